@@ -1,0 +1,3 @@
+module thrice
+
+go 1.26
