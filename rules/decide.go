@@ -63,7 +63,7 @@ func (s *standing) decideErrand(now time.Time) Decision {
 	if now.Before(e.snooze.until) {
 		return d.paused(e.snooze)
 	}
-	d.Task = &Task{Do: e.do, Side: d.WaitingOn, Due: later(e.at, e.snooze.until), Opened: e.opened}
+	d.Task = &Task{Do: e.do, Side: d.WaitingOn, Cycle: e.ref, Due: later(e.at, e.snooze.until), Opened: e.opened}
 	return d
 }
 
@@ -72,7 +72,7 @@ func (s *standing) decideDoubt(now time.Time) Decision {
 	if now.Before(s.them.snooze.until) {
 		return d.paused(s.them.snooze)
 	}
-	d.Task = &Task{Do: Check, Side: Them, Due: later(s.doubt.at, s.them.snooze.until), Opened: s.doubt.opened}
+	d.Task = &Task{Do: Check, Side: Them, Cycle: s.doubt.ref, Due: later(s.doubt.at, s.them.snooze.until), Opened: s.doubt.opened}
 	return d
 }
 
@@ -105,7 +105,7 @@ func (s *standing) decideLadder(side Side, l *ladder, read, now time.Time) Decis
 		l, due, shown, more = &up, next, false, false
 	}
 	d.State = Due
-	d.Task = &Task{Do: l.action(), Side: side, Step: l.step, Due: due, Opened: l.opened}
+	d.Task = &Task{Do: l.action(), Side: side, Step: l.step, Cycle: l.ref, Due: due, Opened: l.opened}
 	d.Why = becauseDue(s.cal, side, l, due)
 	if shown && more {
 		d.Next = next

@@ -54,6 +54,8 @@ type Event struct {
 	Courtesy bool
 	// Sent, Colleague: at least one of those who wrote to us is addressed.
 	Reaches bool
+	// Sent: none of those we wait for is addressed, nor anybody of theirs.
+	Elsewhere bool
 	// Received: it is the customer's answer; Doubt, if set, says why it may not be.
 	Answers bool
 	Doubt   string
@@ -76,7 +78,8 @@ type Event struct {
 	// TakenBack: the Ref that is taken back.
 	Of string
 
-	// Shown: which step of which side.
+	// Shown: which step of which side; a task that is no step names in Of the
+	// message that demands it.
 	Side Side
 	Step int
 }
@@ -111,7 +114,10 @@ type Task struct {
 	Do   Action
 	Side Side
 	Step int // from 1; 0 for tasks that are no step of a cadence
-	Due  time.Time
+	// Cycle is the Ref of what began the cycle, or of the message that demands
+	// the task.
+	Cycle string
+	Due   time.Time
 	// Opened is when the task was first shown; zero: it is to be opened now.
 	Opened time.Time
 }

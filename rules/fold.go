@@ -121,7 +121,7 @@ func (s *standing) sent(e *Event) {
 		s.us.snooze = pause{}
 	}
 	switch {
-	case s.ignored:
+	case s.ignored, e.Elsewhere && s.them != nil:
 	case s.errand != nil && !e.Courtesy:
 		// Whatever failed, the person has written again: the wait begins anew,
 		// even if "sending this once more" asks nothing.

@@ -127,12 +127,10 @@ type Tx interface {
 	SaveContent(ctx context.Context, key string, c Content) error
 	// Merge moves everything of one conversation into another and remembers the old id.
 	Merge(ctx context.Context, from, into string) error
-	// Touch marks conversations to be decided anew.
+	// Touch marks conversations to be decided anew. A new conversation is not marked.
 	Touch(ctx context.Context, ids ...string) error
 	// TouchAll marks every conversation to be decided anew.
 	TouchAll(ctx context.Context) error
-	// WaitingFor returns the conversations of the account that wait for one of these addresses (Standing.Contacts).
-	WaitingFor(ctx context.Context, account string, addresses []string) ([]string, error)
 
 	// SaveStanding saves the outcome of a decision and unmarks the conversation.
 	SaveStanding(ctx context.Context, id string, s Standing) error
