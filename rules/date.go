@@ -74,7 +74,9 @@ func (d Date) at(minutes int, zone *time.Location) time.Time {
 		_, change := t.ZoneBounds()
 		at := time.Unix(want-int64(offset), 0).In(zone)
 		switch {
-		case !change.IsZero() && !at.Before(change):
+		// A change that is not ahead is none: the zero time is "never", and in the
+		// far future ZoneBounds ends a leap year on the 31st of December.
+		case change.After(t) && !at.Before(change):
 			t = change
 		case at.Before(t):
 			return t

@@ -59,6 +59,8 @@ func TestStartOfDay(t *testing.T) {
 		{"without midnight the day begins an hour later", "Africa/Cairo", Date{2026, 4, 24}, time.Date(2026, 4, 23, 22, 0, 0, 0, time.UTC)},
 		{"midnight twice: the day begins with the first", "America/Havana", Date{2026, 11, 1}, time.Date(2026, 11, 1, 4, 0, 0, 0, time.UTC)},
 		{"the eve repeats its last hour", "Africa/Cairo", Date{2026, 10, 30}, time.Date(2026, 10, 29, 22, 0, 0, 0, time.UTC)},
+		{"the last day of a far leap year", "Europe/Berlin", Date{2040, 12, 31}, time.Date(2040, 12, 30, 23, 0, 0, 0, time.UTC)},
+		{"and the day after it", "America/New_York", Date{2041, 1, 1}, time.Date(2041, 1, 1, 5, 0, 0, 0, time.UTC)},
 		{"a day that never was begins with the next", "Pacific/Apia", Date{2011, 12, 30}, time.Date(2011, 12, 30, 10, 0, 0, 0, time.UTC)},
 	}
 	for _, tt := range tests {
