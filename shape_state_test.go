@@ -55,10 +55,12 @@ func TestNoStateAtPackageLevel(t *testing.T) {
 }
 
 // packageState lists the init functions and the variables of a file that hold
-// something other than errors, embedded files, compiled patterns and templates,
-// assertions, and the version that the linker sets.
+// something other than errors, embedded files and what is read from them once,
+// compiled patterns and templates, assertions, and the version that the linker
+// sets.
 func packageState(s source) []string {
 	var problems []string
+	embedded := embeddedIn(s)
 	for _, decl := range s.ast.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
@@ -71,7 +73,7 @@ func packageState(s source) []string {
 			}
 			for _, spec := range d.Specs {
 				v := spec.(*ast.ValueSpec)
-				if !fixed(s, d, v) {
+				if !fixed(s, v, embedded) {
 					problems = append(problems, s.at(v)+": var "+v.Names[0].Name+": no state at package level; pass it in, or make it a function")
 				}
 			}
@@ -80,41 +82,59 @@ func packageState(s source) []string {
 	return problems
 }
 
-// fixed says whether a variable is one that nobody will ever set.
-func fixed(s source, d *ast.GenDecl, v *ast.ValueSpec) bool {
-	if embeds(v.Doc) || !d.Lparen.IsValid() && embeds(d.Doc) {
-		return true
+// embeddedIn lists the names of a file's embedded variables.
+func embeddedIn(s source) []string {
+	directive := func(doc *ast.CommentGroup) bool {
+		return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool {
+			return strings.HasPrefix(c.Text, "//go:embed ")
+		})
 	}
-	if v.Type != nil && v.Names[0].Name == "_" {
-		return true // an assertion that a type has the methods of another
+	var names []string
+	for _, decl := range s.ast.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range d.Specs {
+			v := spec.(*ast.ValueSpec)
+			if directive(v.Doc) || !d.Lparen.IsValid() && directive(d.Doc) {
+				names = append(names, v.Names[0].Name)
+			}
+		}
 	}
-	if len(v.Names) == 1 && v.Names[0].Name == "version" && below(s.dir, "cmd") {
-		return true
-	}
-	return len(v.Values) > 0 && !slices.ContainsFunc(v.Values, func(e ast.Expr) bool { return !constantly(e) })
+	return names
 }
 
-func embeds(doc *ast.CommentGroup) bool {
-	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool {
-		return strings.HasPrefix(c.Text, "//go:embed ")
+// fixed says whether a variable is one that nobody will ever set.
+func fixed(s source, v *ast.ValueSpec, embedded []string) bool {
+	switch name := v.Names[0].Name; {
+	case slices.Contains(embedded, name):
+		return true
+	case name == "_":
+		return v.Type != nil // an assertion that a type has the methods of another
+	case name == "version" && len(v.Names) == 1 && below(s.dir, "cmd"):
+		return true
+	}
+	return len(v.Values) > 0 && !slices.ContainsFunc(v.Values, func(e ast.Expr) bool {
+		return !constantly(e, embedded)
 	})
 }
 
 // constantly says whether an expression makes an error, a compiled pattern or
-// template, or a list of them.
-func constantly(e ast.Expr) bool {
+// template, a list of them, or once what an embedded file says.
+func constantly(e ast.Expr, embedded []string) bool {
 	switch e := e.(type) {
 	case *ast.CallExpr:
 		switch name := dotted(e.Fun); name {
 		case "errors.New", "fmt.Errorf", "regexp.MustCompile":
 			return true
 		case "sync.OnceValue", "sync.OnceValues":
-			return compiles(e)
+			return compiles(e) || mentions(e, embedded)
 		default:
 			return strings.HasSuffix(name, "emplate.Must") || isError(name)
 		}
 	case *ast.UnaryExpr:
-		return e.Op == token.AND && constantly(e.X)
+		return e.Op == token.AND && constantly(e.X, embedded)
 	case *ast.CompositeLit:
 		return isError(dotted(e.Type)) || compiles(e) && inert(e)
 	}
@@ -134,6 +154,17 @@ func compiles(n ast.Node) bool {
 	return found
 }
 
+// mentions says whether a node uses one of the names.
+func mentions(n ast.Node, names []string) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && slices.Contains(names, id.Name)
+		return !found
+	})
+	return found
+}
+
 // inert says whether a list or table holds nothing but patterns and constants.
 func inert(e ast.Expr) bool {
 	switch e := e.(type) {
@@ -142,7 +173,7 @@ func inert(e ast.Expr) bool {
 	case *ast.KeyValueExpr:
 		return inert(e.Value)
 	case *ast.CallExpr:
-		return constantly(e)
+		return constantly(e, nil)
 	case *ast.BasicLit, *ast.Ident, *ast.SelectorExpr:
 		return true
 	}
@@ -185,6 +216,7 @@ func TestStateRulesThemselves(t *testing.T) {
 		{"patterns compiled at the first use", `var words = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("a") })`, true},
 		{"something else made at the first use", `var db = sync.OnceValue(func() *DB { return open() })`, false},
 		{"an embedded file", "//go:embed a.txt\nvar text string", true},
+		{"a table read from an embedded file at the first use", "//go:embed a.txt\nvar text string\n\nvar table = sync.OnceValue(func() []string { return strings.Fields(text) })", true},
 		{"an embedded file in a group", "var (\n//go:embed a.txt\ntext string\n)", true},
 		{"a comment about embedding", "// go:embed a.txt\nvar text string", false},
 		{"an assertion", `var _ io.Reader = (*Source)(nil)`, true},

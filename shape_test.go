@@ -110,7 +110,7 @@ func output(t *testing.T, name string, args ...string) string {
 	cmd.Stderr = &said
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s%s", strings.Join(cmd.Args, " "), err, out, said.String())
+		t.Fatalf("%s: %v\n%s", strings.Join(cmd.Args, " "), err, said.String())
 	}
 	return string(out)
 }
