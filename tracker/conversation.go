@@ -16,8 +16,10 @@ type Conversation struct {
 	// Related are messages of other conversations that bear on this one: from
 	// somebody it waits for, in a new thread.
 	Related []Message
-	Tasks   []Task   // all there ever were, oldest first
-	Rulings []Ruling // the person's decisions, oldest first
+	// OnlyWait says that we wait for these contacts nowhere else.
+	OnlyWait bool
+	Tasks    []Task   // all there ever were, oldest first
+	Rulings  []Ruling // the person's decisions, oldest first
 }
 
 // Newest is the time of the newest message that counts, or zero.

@@ -81,7 +81,10 @@ type Reader interface {
 	Conversations(ctx context.Context, account string, states ...rules.State) ([]Summary, error)
 	// From returns messages of the account by one of these addresses, not
 	// before since, in other conversations than except.
-	From(ctx context.Context, account string, addresses []string, since time.Time, except string) ([]Message, error)
+	From(ctx context.Context, account string, addresses []string, since time.Time, except string) ([]Placed, error)
+	// WaitingFor returns the conversations of the account that wait for one of
+	// these addresses (Standing.Contacts).
+	WaitingFor(ctx context.Context, account string, addresses []string) ([]string, error)
 	// Wanted returns messages whose text is wanted and not read: in
 	// conversations with a message since horizon, at most limit.
 	Wanted(ctx context.Context, account string, horizon time.Time, limit int) ([]Wanted, error)

@@ -1,0 +1,214 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Receive stores what one read of a folder brought: messages, the decisions
+// that follow from them and the folder's cursor, in one transaction. Receiving
+// the same batch again changes nothing.
+func (t *Tracker) Receive(ctx context.Context, b Batch) error {
+	now := t.clock()
+	err := t.store.Update(ctx, func(tx Tx) error {
+		in, err := t.intake(ctx, tx, b.Folder.Account, now)
+		if err != nil {
+			return err
+		}
+		// The folder first: another UIDVALIDITY throws the old locations away.
+		if err := tx.SaveFolder(ctx, b.Folder); err != nil {
+			return err
+		}
+		for i := range b.Arrivals {
+			if err := in.take(ctx, &b.Arrivals[i]); err != nil {
+				return fmt.Errorf("uid %d: %w", b.Arrivals[i].Location.UID, err)
+			}
+		}
+		for _, u := range b.Unreadable {
+			if err := tx.SaveUnreadable(ctx, u); err != nil {
+				return err
+			}
+		}
+		return in.finish(ctx, t)
+	})
+	if err != nil {
+		return fmt.Errorf("store %d messages of %s %q: %w", len(b.Arrivals), b.Folder.Account, b.Folder.Name, err)
+	}
+	return nil
+}
+
+// intake is one batch on its way into the store.
+type intake struct {
+	tx      Tx
+	policy  Policy
+	account Account
+	now     time.Time
+	touched map[string]bool
+	authors []string // outside senders that came in: those who wait for them look again
+}
+
+func (t *Tracker) intake(ctx context.Context, tx Tx, account string, now time.Time) (*intake, error) {
+	p, err := t.policy(ctx, tx, account)
+	if err != nil {
+		return nil, err
+	}
+	a, err := tx.Account(ctx, account)
+	return &intake{tx: tx, policy: p, account: a, now: now, touched: map[string]bool{}}, err
+}
+
+// take stores one arrival.
+func (in *intake) take(ctx context.Context, a *Arrival) error {
+	m := &a.Message
+	m.Account, m.Seen = in.policy.Account, in.now
+	m.At = MessageTime(m.Date, a.Internal, in.now)
+	var id string
+	if len(m.IDs) > 0 {
+		id = m.IDs[0]
+	}
+	m.Key = Key(m.Account, in.policy.Outbound(m), id, m.From, m.Date, m.Base, m.Recipients(), a.Digest)
+	// Nobody waits for the text of a mass mailing; that of a draft is read
+	// when it has become a message.
+	m.Read = m.Read || m.Nature == Bulk || !a.Location.counts()
+
+	known, conversation, ok, err := in.tx.Message(ctx, m.Key)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		err = in.add(ctx, m)
+	default:
+		err = in.again(ctx, m, &known, conversation, a.Location)
+	}
+	if err != nil {
+		return err
+	}
+	return in.tx.AddLocation(ctx, m.Key, a.Location)
+}
+
+// add stores a message that was not known.
+func (in *intake) add(ctx context.Context, m *Message) error {
+	into, err := in.place(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := in.tx.SaveMessage(ctx, m, into); err != nil {
+		return err
+	}
+	in.touch(m, into)
+	return nil
+}
+
+// again takes a further copy of a known message. It keeps its time, unless so
+// far it was only a draft.
+func (in *intake) again(ctx context.Context, m, known *Message, conversation string, l Location) error {
+	in.touch(m, conversation)
+	switch {
+	case !known.Counts() && l.counts():
+		m.IDs, m.Refs = union(known.IDs, m.IDs), union(known.Refs, m.Refs)
+		into, err := in.place(ctx, m)
+		if err != nil {
+			return err
+		}
+		return in.tx.SaveMessage(ctx, m, into)
+	case len(union(known.IDs, m.IDs)) > len(known.IDs):
+		// A second stored copy of our own mail whose id a server rewrote:
+		// answers may name either.
+		known.IDs = union(known.IDs, m.IDs)
+		into, err := in.place(ctx, known)
+		if err != nil {
+			return err
+		}
+		return in.tx.SaveMessage(ctx, known, into)
+	case m.Read && !known.Read:
+		return in.tx.SaveContent(ctx, m.Key, m.Content)
+	}
+	return nil
+}
+
+// place finds or makes the conversation of a message, merging those that turn
+// out to be one.
+func (in *intake) place(ctx context.Context, m *Message) (string, error) {
+	known, err := in.tx.Threads(ctx, m.Account, slices.Concat(m.IDs, m.Refs))
+	if err != nil {
+		return "", err
+	}
+	into, merge := Place(m, known)
+	if m.Base != "" {
+		near, err := in.tx.BySubject(ctx, m.Account, m.Base, m.At.Add(-subjectWindow), m.At.Add(subjectWindow))
+		if err != nil {
+			return "", err
+		}
+		near = slices.DeleteFunc(near, func(p Placed) bool { return p.Key == m.Key })
+		merge = append(merge, in.policy.PlaceBySubject(m, into, near)...)
+	}
+	if into == "" && len(merge) > 0 {
+		into = merge[0]
+	}
+	if into == "" {
+		return digest([]string{m.Account, m.Key}, 8), nil
+	}
+	slices.Sort(merge)
+	for _, from := range slices.Compact(merge) {
+		if from == into {
+			continue
+		}
+		if err := in.tx.Merge(ctx, from, into); err != nil {
+			return "", err
+		}
+		delete(in.touched, from)
+		in.touched[into] = true
+	}
+	return into, nil
+}
+
+// touch has the conversation decided anew if the message can matter to it.
+func (in *intake) touch(m *Message, conversation string) {
+	if m.At.Before(in.account.Horizon) {
+		return
+	}
+	in.touched[conversation] = true
+	if author := in.policy.Author(m); in.policy.Outside(author.Address) && !slices.Contains(in.authors, author.Address) {
+		in.authors = append(in.authors, author.Address)
+	}
+}
+
+// finish decides on what was touched. During the first import it only marks:
+// nothing is decided before all has been read.
+func (in *intake) finish(ctx context.Context, t *Tracker) error {
+	if len(in.authors) > 0 {
+		waiting, err := in.tx.WaitingFor(ctx, in.policy.Account, in.authors)
+		if err != nil {
+			return err
+		}
+		for _, c := range waiting {
+			in.touched[c] = true
+		}
+	}
+	ids := make([]string, 0, len(in.touched))
+	for id := range in.touched {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	if in.account.Imported.IsZero() {
+		return in.tx.Touch(ctx, ids...)
+	}
+	for _, id := range ids {
+		if _, err := t.settle(ctx, in.tx, id, in.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// union joins two lists, each value once, in order.
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}

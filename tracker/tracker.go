@@ -1,0 +1,201 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"thrice/rules"
+)
+
+// Tracker is the use cases. It reads the clock once in each and hands that
+// instant to everything below.
+type Tracker struct {
+	store    Store
+	policies map[string]Policy
+	now      func() time.Time
+	log      *slog.Logger
+}
+
+// New makes a Tracker for the accounts of the policies.
+func New(store Store, policies []Policy, now func() time.Time, log *slog.Logger) *Tracker {
+	t := &Tracker{store: store, policies: map[string]Policy{}, now: now, log: log}
+	for _, p := range policies {
+		t.policies[p.Account] = p
+	}
+	return t
+}
+
+// clock is now as the store keeps it: whole milliseconds, UTC.
+func (t *Tracker) clock() time.Time { return t.now().UTC().Truncate(time.Millisecond) }
+
+// Accounts are the names of the accounts, in order.
+func (t *Tracker) Accounts() []string { return slices.Sorted(maps.Keys(t.policies)) }
+
+// Configure has every conversation decided anew if the configuration is another
+// than last time. fingerprint stands for the configuration.
+func (t *Tracker) Configure(ctx context.Context, fingerprint string) error {
+	err := t.store.Update(ctx, func(tx Tx) error {
+		old, err := tx.Note(ctx, "configuration")
+		if err != nil || old == fingerprint {
+			return err
+		}
+		return errors.Join(tx.TouchAll(ctx), tx.SetNote(ctx, "configuration", fingerprint))
+	})
+	if err != nil {
+		return fmt.Errorf("compare the configuration with the last one: %w", err)
+	}
+	return nil
+}
+
+// policy is the account's policy with the authserv-id that was learnt, unless
+// one is configured.
+func (t *Tracker) policy(ctx context.Context, r Reader, account string) (Policy, error) {
+	p, ok := t.policies[account]
+	if !ok {
+		return p, fmt.Errorf("account %q is not in the configuration", account)
+	}
+	if p.AuthServer == "" {
+		var err error
+		if p.AuthServer, err = r.Note(ctx, authServerNote(account)); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// judged is a conversation with the decision on it.
+type judged struct {
+	*Conversation
+	policy   Policy
+	account  Account
+	facts    rules.Facts
+	decision rules.Decision
+}
+
+// judge loads a conversation and decides on it. It changes nothing.
+func (t *Tracker) judge(ctx context.Context, r Reader, id string, now time.Time) (*judged, error) {
+	c, err := r.Conversation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	j := &judged{Conversation: c}
+	if j.policy, err = t.policy(ctx, r, c.Account); err != nil {
+		return nil, err
+	}
+	if j.account, err = r.Account(ctx, c.Account); err != nil {
+		return nil, err
+	}
+	if err := c.relate(ctx, r, j.policy); err != nil {
+		return nil, err
+	}
+	j.decide(now)
+	return j, nil
+}
+
+// decide makes the decision anew from the conversation as it is.
+func (j *judged) decide(now time.Time) {
+	if j.history() {
+		j.facts, j.decision = rules.Facts{}, rules.Decide(rules.Facts{}, j.policy.Calendar, now)
+		return
+	}
+	j.facts = j.Facts(j.policy, j.account.Started)
+	j.decision = rules.Decide(j.facts, j.policy.Calendar, now)
+}
+
+// history says that the conversation ended before the first run looked back.
+func (j *judged) history() bool {
+	return len(j.Rulings) == 0 && j.Newest().Before(j.account.Horizon)
+}
+
+// settle decides on a conversation, opens and ends its tasks, and saves that.
+func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (*judged, error) {
+	j, err := t.judge(ctx, tx, id, now)
+	if err != nil {
+		return nil, fmt.Errorf("conversation %s: %w", id, err)
+	}
+	changed := Reconcile(j.Tasks, j.decision, j.ID, now)
+	for _, task := range changed {
+		if err := tx.SaveTask(ctx, j.ID, task); err != nil {
+			return nil, fmt.Errorf("conversation %s: %w", id, err)
+		}
+		t.report(ctx, j, task)
+	}
+	if len(changed) > 0 {
+		// That a task is shown is a fact, too: it starts the wait for the next step.
+		j.Tasks = merge(j.Tasks, changed)
+		j.decide(now)
+	}
+	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.decision.At}
+	if j.decision.WaitingOn == rules.Them {
+		for _, p := range j.narrate(j.policy).contacts {
+			s.Contacts = append(s.Contacts, p.Address)
+		}
+	}
+	if err := tx.SaveStanding(ctx, j.ID, s); err != nil {
+		return nil, fmt.Errorf("conversation %s: %w", id, err)
+	}
+	return j, nil
+}
+
+func (t *Tracker) report(ctx context.Context, j *judged, task Task) {
+	event := "task opened"
+	if !task.Open() {
+		event = "task ended"
+	}
+	t.log.InfoContext(ctx, event, "conversation", j.ID, "do", task.Do, "step", task.Step)
+	t.log.DebugContext(ctx, event, "conversation", j.ID, "why", j.decision.Why)
+}
+
+// merge puts changed tasks in the place of those with their ids, new ones last.
+func merge(tasks, changed []Task) []Task {
+	out := slices.Clone(tasks)
+	for _, c := range changed {
+		if i := slices.IndexFunc(out, func(t Task) bool { return t.ID == c.ID }); i >= 0 {
+			out[i] = c
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// relate loads what bears on the conversation from outside it: notices of
+// absence of those it waits for, and new threads that they began.
+func (c *Conversation) relate(ctx context.Context, r Reader, p Policy) error {
+	n := c.narrate(p)
+	if !n.waiting || len(n.contacts) == 0 {
+		return nil
+	}
+	addresses := make([]string, 0, len(n.contacts))
+	for _, contact := range n.contacts {
+		addresses = append(addresses, contact.Address)
+	}
+	placed, err := r.From(ctx, c.Account, addresses, n.since, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range placed {
+		if m.Nature == OutOfOffice || m.Nature == Gone {
+			c.Related = append(c.Related, m.Message)
+			continue
+		}
+		other, err := r.Conversation(ctx, m.Conversation)
+		if err != nil {
+			return err
+		}
+		if first := inOrder(other.Messages); len(first) > 0 && first[0].Key == m.Key {
+			c.Related = append(c.Related, m.Message)
+		}
+	}
+	if len(c.Related) == 0 {
+		return nil
+	}
+	waits, err := r.WaitingFor(ctx, c.Account, addresses)
+	c.OnlyWait = err == nil && !slices.ContainsFunc(waits, func(w string) bool { return w != c.ID })
+	return err
+}
