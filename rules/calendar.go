@@ -30,6 +30,9 @@ func (c Calendar) filled() Calendar {
 	return c
 }
 
+// Location is the calendar's zone, UTC where none is set.
+func (c Calendar) Location() *time.Location { return orUTC(c.Zone) }
+
 // Workday says that d has working hours and is no holiday.
 func (c Calendar) Workday(d Date) bool { return c.filled().works(d) }
 
