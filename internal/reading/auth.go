@@ -1,0 +1,144 @@
+package reading
+
+import "strings"
+
+// authentication reads the topmost Authentication-Results field (RFC 8601). Only
+// that one: those below may have come with the mail. from are the addresses of
+// all From fields; anything but one of them cannot pass.
+func authentication(h header, from []Address, fromFields int) Authentication {
+	var auth Authentication
+	if !h.has("authentication-results") {
+		return auth
+	}
+	var value string
+	for _, f := range h {
+		if f.name == "authentication-results" {
+			value = f.value
+			break
+		}
+	}
+	clauses, ok := authClauses(value)
+	if !ok || len(clauses) == 0 || len(clauses[0]) == 0 {
+		return auth
+	}
+	auth.ServerID = strings.ToLower(clauses[0][0])
+	if len(from) != 1 || fromFields != 1 {
+		return auth
+	}
+	domain := domainOf(from[0].Address)
+	for _, clause := range clauses[1:] {
+		if passes(clause, domain) {
+			auth.Pass = true
+		}
+		if method, result := verdict(clause); method == "dmarc" && result == "fail" {
+			auth.Pass = false
+			break
+		}
+	}
+	return auth
+}
+
+// authClauses splits a value at its semicolons into words, comments removed and
+// quoted strings opened. "a = b" is the one word "a=b". A comment or a quoted
+// string that does not end makes the whole field worthless.
+func authClauses(value string) (clauses [][]string, ok bool) {
+	var words []string
+	var word strings.Builder
+	joined := false // the word goes on behind white space: an "=" was last
+	endWord := func() {
+		if word.Len() > 0 {
+			words = append(words, word.String())
+			word.Reset()
+		}
+	}
+	for i := 0; i < len(value); {
+		switch c := value[i]; c {
+		case '(':
+			end := skipComment(value, i)
+			if end == i+1 {
+				return nil, false
+			}
+			if !joined {
+				endWord()
+			}
+			i = end
+			continue
+		case '"':
+			end := skipQuoted(value, i)
+			if end == i+1 {
+				return nil, false
+			}
+			// What is quoted is a value, whatever it looks like.
+			word.WriteString(strings.NewReplacer("=", "_", ";", "_", "\\", "").Replace(value[i+1 : end-1]))
+			i, joined = end, false
+			continue
+		case ';':
+			endWord()
+			clauses = append(clauses, words)
+			words = nil
+		case ' ', '\t':
+			rest := strings.TrimLeft(value[i:], " \t")
+			if !strings.HasPrefix(rest, "=") && !joined {
+				endWord()
+			}
+		default:
+			word.WriteByte(c)
+		}
+		if value[i] != ' ' && value[i] != '\t' {
+			joined = value[i] == '='
+		}
+		i++
+	}
+	endWord()
+	return append(clauses, words), true
+}
+
+// verdict is the method of a clause, without its version, and its result.
+func verdict(clause []string) (method, result string) {
+	if len(clause) == 0 {
+		return "", ""
+	}
+	method, result, _ = strings.Cut(strings.ToLower(clause[0]), "=")
+	method, _, _ = strings.Cut(method, "/")
+	return method, result
+}
+
+// passes tells whether a clause proves the domain of From: DMARC passed, or DKIM
+// did with a domain that is the same, a parent or a child of it.
+func passes(clause []string, domain string) bool {
+	method, result := verdict(clause)
+	if result != "pass" {
+		return false
+	}
+	switch method {
+	case "dmarc":
+		for _, property := range clause[1:] {
+			key, value, _ := strings.Cut(strings.ToLower(property), "=")
+			if key == "header.from" && !aligned(domainOf(value), domain) {
+				return false
+			}
+		}
+		return true
+	case "dkim":
+		signer := ""
+		for _, property := range clause[1:] {
+			key, value, _ := strings.Cut(strings.ToLower(property), "=")
+			if key == "header.d" || key == "header.i" && signer == "" {
+				signer = domainOf(value)
+			}
+		}
+		return aligned(signer, domain)
+	}
+	return false
+}
+
+func aligned(a, b string) bool {
+	a, b = strings.TrimSuffix(a, "."), strings.TrimSuffix(b, ".")
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if !strings.Contains(a, ".") {
+		return false // a top-level domain is nobody's parent
+	}
+	return a == b || strings.HasSuffix(b, "."+a)
+}

@@ -1,0 +1,125 @@
+package reading
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds on what is decoded, in bytes: the text of a message, and the markup
+// that carries it. Mail programs put tens of kilobytes of style before a line.
+const (
+	maxText   = 64 << 10
+	maxMarkup = 256 << 10
+)
+
+// decode undoes the transfer encoding of a part, at most limit bytes.
+func (p part) decode(limit int) (content []byte, cut bool) {
+	raw := p.body
+	encoding, _ := parseParams(p.header.get("content-transfer-encoding"))
+	switch encoding {
+	case "base64":
+		raw, cut = clip(raw, limit/2*3) // line ends and padding included
+		raw = decodeBase64(raw)
+	case "quoted-printable":
+		raw, cut = clip(raw, 3*limit)
+		raw = decodeQuoted(raw)
+	}
+	raw, shorter := clip(raw, limit)
+	return raw, cut || shorter
+}
+
+// text decodes a part to UTF-8 with "\n" line ends, at most limit bytes, and
+// tells whether something was cut.
+func (p part) text(limit int) (text string, cut bool) {
+	raw, cut := p.decode(limit)
+	label := strings.ToLower(p.params["charset"])
+	text = toText(label, raw, "")
+	if len(text) > limit {
+		text, cut = clipText(text, limit), true
+	}
+	if strings.ContainsAny(text, "\r\x00") {
+		text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
+	}
+	return text, cut
+}
+
+func clip(raw []byte, limit int) ([]byte, bool) {
+	if len(raw) > limit {
+		return raw[:limit], true
+	}
+	return raw, false
+}
+
+// clipText cuts a text at a limit in bytes, between characters.
+func clipText(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:limit]
+}
+
+// bodyText finds the text a person reads first: the first text/plain that says
+// something and is no attachment, else the first text/html as text. Quoted parts
+// of HTML come out as lines that begin with ">".
+func bodyText(parts []part) (text string, cut bool) {
+	html := -1
+	for i, p := range parts {
+		switch {
+		case p.attached:
+		case p.typ == "message/rfc822":
+			return "", false // a forwarded message: what follows is not its sender's
+		case p.typ == "text/plain" && text == "":
+			text, cut = p.text(maxText)
+			if strings.EqualFold(p.params["format"], "flowed") {
+				text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+			}
+			if strings.TrimSpace(text) == "" {
+				text = ""
+			}
+		case p.typ == "text/html" && html < 0:
+			html = i
+		}
+		if text != "" {
+			return text, cut
+		}
+	}
+	if html < 0 {
+		return "", cut
+	}
+	markup, cut := parts[html].text(maxMarkup)
+	text = htmlText(markup)
+	return clipText(text, maxText), cut || len(text) > maxText
+}
+
+// unflow joins the lines that a format=flowed text has broken softly (RFC 3676
+// §4): those that end with a space, within one depth of quoting.
+func unflow(text string, delSp bool) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	depth, open := -1, false // of the paragraph being written
+	for line := range strings.SplitSeq(text, "\n") {
+		rest := strings.TrimLeft(line, ">")
+		d := len(line) - len(rest)
+		rest = strings.TrimPrefix(rest, " ")
+		if !open || d != depth || rest == "-- " {
+			if depth >= 0 {
+				b.WriteByte('\n')
+			}
+			for range min(d, maxDepth) {
+				b.WriteByte('>')
+			}
+			if d > 0 {
+				b.WriteByte(' ')
+			}
+		}
+		depth, open = d, strings.HasSuffix(rest, " ") && rest != "-- "
+		if open && delSp {
+			rest = rest[:len(rest)-1]
+		}
+		b.WriteString(rest)
+	}
+	return b.String()
+}

@@ -1,0 +1,256 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is one word of a text. Words are folded: lower case, without accents,
+// straight apostrophes; "e-mail" is two words. A web address is a token without
+// a word.
+type token struct {
+	word       string
+	start, end int  // where it stands in the text
+	sentence   int  // index of its sentence
+	address    bool // word is a mail address
+}
+
+// prose is a text as words and sentences.
+type prose struct {
+	text      string
+	tokens    []token
+	questions []bool // for each sentence: it ends with a question mark
+}
+
+// sentenceOf returns the tokens of one sentence.
+func (p *prose) sentenceOf(i int) []token {
+	from := i
+	for from > 0 && p.tokens[from-1].sentence == p.tokens[i].sentence {
+		from--
+	}
+	to := i
+	for to < len(p.tokens) && p.tokens[to].sentence == p.tokens[i].sentence {
+		to++
+	}
+	return p.tokens[from:to]
+}
+
+// parseProse splits a text into words and sentences. A sentence ends with its
+// mark, with a blank line, with a short line that ends in a comma (a greeting),
+// and before the mark of a list.
+func parseProse(text string) *prose {
+	p := &prose{text: text, questions: []bool{false}}
+	p.tokens = make([]token, 0, len(text)/6+1)
+	lineStart := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c == '\n':
+			line := strings.TrimSpace(text[lineStart:i])
+			next := strings.TrimLeft(text[i+1:], " \t")
+			if line == "" || next == "" || strings.IndexByte("\n-*+>", next[0]) >= 0 ||
+				strings.HasSuffix(line, ",") && len(line) < 40 {
+				p.endSentence(false)
+			}
+			i++
+			lineStart = i
+		case c <= ' ':
+			i++
+		default:
+			i = p.chunk(i)
+		}
+	}
+	return p
+}
+
+// endSentence closes the sentence being read, if it has words.
+func (p *prose) endSentence(question bool) {
+	current := len(p.questions) - 1
+	n := len(p.tokens)
+	if n == 0 || p.tokens[n-1].sentence != current {
+		return
+	}
+	p.questions[current] = question
+	p.questions = append(p.questions, false)
+}
+
+// chunk reads what stands between white space from i on and returns its end.
+func (p *prose) chunk(i int) int {
+	end := i
+	for end < len(p.text) && p.text[end] > ' ' {
+		end++
+	}
+	piece := p.text[i:end]
+	switch {
+	case strings.Contains(piece, "://") || strings.HasPrefix(piece, "www."):
+		p.add(token{start: i, end: end})
+	case strings.IndexByte(piece, '@') > 0:
+		p.addresses(i, piece)
+	default:
+		p.words(i, end)
+		return end
+	}
+	switch piece[len(piece)-1] {
+	case '?':
+		p.endSentence(true)
+	case '.', '!':
+		p.endSentence(false)
+	}
+	return end
+}
+
+func (p *prose) add(t token) {
+	t.sentence = len(p.questions) - 1
+	p.tokens = append(p.tokens, t)
+}
+
+// addresses keeps the mail addresses of a piece such as "<mailto:a@b.example>".
+func (p *prose) addresses(at int, piece string) {
+	piece = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("<>()[]:,;\"'", r) {
+			return ' '
+		}
+		return r
+	}, piece)
+	for _, a := range salvage(piece) {
+		p.add(token{word: a, start: at, end: at + len(piece), address: true})
+	}
+}
+
+// words reads the words of text[i:end], which holds no white space of ASCII.
+func (p *prose) words(i, end int) {
+	for i < end {
+		r, size := utf8.DecodeRuneInString(p.text[i:end])
+		switch {
+		case isWord(r):
+			i = p.word(i, end)
+			continue
+		case r == '?' || r == '？':
+			p.endSentence(true)
+		case r == '!' || r == '。' || r == '！' || r == ';' && i+size == end, r == '.' && p.isFullStop(i, end):
+			p.endSentence(false)
+		}
+		i += size
+	}
+}
+
+func (p *prose) word(i, end int) int {
+	j := i
+	for j < end {
+		r, size := utf8.DecodeRuneInString(p.text[j:end])
+		if !isWord(r) && !(j > i && (r == '\'' || r == '’') && j+size < end && isLetterAt(p.text, j+size)) {
+			break
+		}
+		j += size
+		if r >= 0x2e80 { // scripts without spaces: each character a word
+			break
+		}
+		if next, _ := utf8.DecodeRuneInString(p.text[j:end]); next >= 0x2e80 {
+			break
+		}
+	}
+	p.add(token{word: fold(p.text[i:j]), start: i, end: j})
+	return j
+}
+
+// isFullStop tells the end of a sentence from "14. November", "Dr. Meyer" and
+// "z.B.": only the last point of a piece counts, and not behind a number or a
+// short word that begins with a capital.
+func (p *prose) isFullStop(i, end int) bool {
+	if i+1 < end && strings.Trim(p.text[i:end], ".)\"'*_") != "" {
+		return false
+	}
+	if len(p.tokens) == 0 {
+		return true
+	}
+	last := p.tokens[len(p.tokens)-1]
+	if last.end != i {
+		return true
+	}
+	word := p.text[last.start:last.end]
+	if c := word[0]; c >= '0' && c <= '9' {
+		return len(word) > 2
+	}
+	return len(word) > 3 || !unicode.IsUpper(rune(word[0])) && len(word) > 1
+}
+
+func isWord(r rune) bool {
+	if r < 0x80 {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return isWord(r)
+}
+
+// fold writes a word as it is compared: people leave out accents, and one
+// letter has several spellings in Unicode.
+func fold(word string) string {
+	plain := true
+	for i := range len(word) {
+		if c := word[i]; c >= 0x80 || c >= 'A' && c <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return word
+	}
+	var b strings.Builder
+	b.Grow(len(word))
+	for _, r := range word {
+		if r < 0x80 {
+			b.WriteRune(unicode.ToLower(r))
+			continue
+		}
+		b.WriteString(foldRune(unicode.ToLower(r)))
+	}
+	return b.String()
+}
+
+func foldRune(r rune) string {
+	switch r {
+	case 'à', 'á', 'â', 'ã', 'ä', 'å', 'ą', 'ă':
+		return "a"
+	case 'è', 'é', 'ê', 'ë', 'ę', 'ě':
+		return "e"
+	case 'ì', 'í', 'î', 'ï', 'ı':
+		return "i"
+	case 'ò', 'ó', 'ô', 'õ', 'ö', 'ø', 'ő':
+		return "o"
+	case 'ù', 'ú', 'û', 'ü', 'ů', 'ű':
+		return "u"
+	case 'ç', 'ć', 'č':
+		return "c"
+	case 'ñ', 'ń', 'ň':
+		return "n"
+	case 'š', 'ś', 'ş', 'ș':
+		return "s"
+	case 'ž', 'ź', 'ż':
+		return "z"
+	case 'ł':
+		return "l"
+	case 'ř':
+		return "r"
+	case 'ť', 'ţ', 'ț':
+		return "t"
+	case 'ý':
+		return "y"
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case '’', 'ʼ':
+		return "'"
+	}
+	if r >= 0x300 && r < 0x370 { // an accent of its own
+		return ""
+	}
+	return string(r)
+}

@@ -1,0 +1,118 @@
+package reading
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Read reads a message, raw as it lies in the mailbox, or as much of it as was
+// fetched: it may end anywhere. What cannot be read stays zero and is named in
+// Errors.
+func Read(raw []byte, h Hints) Reading {
+	var r Reading
+	fields, size, garbage := splitHeader(raw, nil)
+	if garbage > 0 {
+		r.Errors = append(r.Errors, fmt.Sprintf("header: %d lines are no fields", garbage))
+	}
+	if size >= maxHeader {
+		r.Errors = append(r.Errors, fmt.Sprintf("header: cut at %d bytes", maxHeader))
+	}
+	if len(fields) == 0 {
+		r.Errors = append(r.Errors, "header: no fields")
+	}
+	r.readHeader(fields)
+	if h.At.IsZero() {
+		h.At = r.Date
+	}
+	m := &mail{
+		Reading: &r,
+		header:  fields,
+		prose:   &prose{},
+		hints:   h,
+		typ:     parseContentType(fields.get("content-type"), "text/plain"),
+	}
+	if !h.HeaderOnly {
+		m.parts = walk(fields, raw[size:])
+		m.readText()
+	}
+	j := m.judge()
+	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why
+	m.readAbsence()
+	return r
+}
+
+func (r *Reading) readHeader(h header) {
+	r.MessageID = messageID(h.all("message-id"))
+	r.InReplyTo = messageIDs(h.all("in-reply-to"))
+	r.References = messageIDs(h.all("references"))
+	for _, value := range h.all("date") {
+		if t, ok := readDate(value); ok {
+			r.Date = t
+			break
+		}
+	}
+	if r.Date.IsZero() && h.has("date") {
+		r.Errors = append(r.Errors, "date: cannot be read")
+	}
+	r.Subject = clipText(foldSpace(decodeWords(clipText(h.get("subject"), 4*maxSubject))), maxSubject)
+	fromFields := h.all("from")
+	from := addresses(fromFields)
+	if len(from) > 0 {
+		r.From = from[0]
+	} else {
+		r.Errors = append(r.Errors, "from: no address")
+	}
+	if len(fromFields) > 1 {
+		r.Errors = append(r.Errors, fmt.Sprintf("from: %d fields", len(fromFields)))
+	}
+	r.ReplyTo = addresses(h.all("reply-to"))
+	r.To = addresses(h.all("to"))
+	r.Cc = addresses(h.all("cc"))
+	r.Bcc = addresses(h.all("bcc"))
+	r.ListID = listID(h)
+	r.NoReply = isNoReply(r.From.Address)
+	r.Auth = authentication(h, from, len(fromFields))
+	r.Forward = isForward(r.Subject)
+}
+
+// readText takes the body apart and reads what its writer wants.
+func (m *mail) readText() {
+	text, cut := bodyText(m.parts)
+	w := takeApart(text)
+	m.NewText, m.Signature, m.Quoted, m.Truncated = w.text, w.signature, w.quoted, cut
+	m.prose = parseProse(w.text)
+	m.wants(m.prose)
+	if w.text == "" && !m.answers() {
+		// People put a short question into the subject and nothing below it.
+		m.Asks = asks(parseProse(m.Subject))
+	}
+	const little = 25 // words
+	if w.forwarded && len(m.prose.tokens) <= little || m.returnsMail() {
+		m.Forward = true
+	}
+	m.NamedDate = newCalendar(m.prose, m.hints.At, m.hints.Zone).namedDate()
+}
+
+// returnsMail tells whether the mail consists of another.
+func (m *mail) returnsMail() bool {
+	return len(m.parts) > 0 && m.parts[0].typ == "message/rfc822" && m.typ.typ != "multipart/report"
+}
+
+// readAbsence reads what an absence or departure notice tells, now that the mail
+// is known to be one.
+func (m *mail) readAbsence() {
+	switch m.Nature {
+	case OutOfOffice:
+		m.Until = newCalendar(m.prose, m.hints.At, m.hints.Zone).until()
+		if m.Until == nil {
+			m.Until = newCalendar(parseProse(m.Subject), m.hints.At, m.hints.Zone).until()
+		}
+	case Gone, AutoReply, Uncertain:
+	default:
+		return
+	}
+	m.StandIn = standIn(m.prose, m.From.Address)
+	if m.StandIn == "" {
+		m.StandIn = standIn(parseProse(strings.ReplaceAll(m.Signature, "\n", " ")), m.From.Address)
+	}
+}
