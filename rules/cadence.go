@@ -7,7 +7,7 @@ import (
 // Action is what the person has to do: the "do" of a step and of a task.
 type Action string
 
-// The actions of DESIGN §1. Remind, Call and Answer may stand in a cadence; the
+// The actions. Remind, Call and Answer may stand in a cadence; the
 // others are opened by what a mail says.
 const (
 	Remind     Action = "remind"      // write to the customer again

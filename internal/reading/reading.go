@@ -7,7 +7,7 @@ package reading
 
 import "time"
 
-// Nature is what kind of sender wrote a message (DESIGN §1).
+// Nature is what kind of sender wrote a message .
 type Nature string
 
 // The natures of a message.
