@@ -26,7 +26,7 @@ type Conversation struct {
 func (c *Conversation) Newest() time.Time {
 	var t time.Time
 	for i := range c.Messages {
-		if m := &c.Messages[i]; m.Counts() && m.At.After(t) {
+		if m := &c.Messages[i]; m.Real && m.At.After(t) {
 			t = m.At
 		}
 	}

@@ -90,7 +90,7 @@ func (n *narrator) add(m timed, e rules.Event) {
 func (n *narrator) outbound(m timed) (rules.Event, bool) {
 	id := n.policy.Identity
 	out := id.outsiders(m.Recipients())
-	if len(out) == 0 || m.OnlyJunk() || m.Nature != Human && m.Nature != Uncertain {
+	if len(out) == 0 || !m.Clean || m.Nature != Human && m.Nature != Uncertain {
 		return rules.Event{}, false
 	}
 	v := n.policy.verdict(m.Message)
@@ -147,7 +147,7 @@ func (n *narrator) waitFor(m *Message, out []Party) {
 // colleague tells a colleague's message to somebody outside.
 func (n *narrator) colleague(m timed, author Party) (rules.Event, bool) {
 	out := n.policy.outsiders(m.Recipients())
-	if len(out) == 0 || m.Nature != Human || m.OnlyJunk() {
+	if len(out) == 0 || m.Nature != Human || !m.Clean {
 		return rules.Event{}, false
 	}
 	return rules.Event{What: rules.Colleague, Who: author.String(), Reaches: len(n.authors) == 0 || meet(n.authors, out)}, true
@@ -169,7 +169,7 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 	case Bounce:
 		return n.bounce(m)
 	}
-	if m.OnlyJunk() {
+	if !m.Clean {
 		e.What, e.Answers, e.Doubt = rules.Received, concerns, "it lies in Junk"
 		return e, concerns
 	}

@@ -109,7 +109,7 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 
 // counts says that the conversation holds anything but drafts and the like.
 func (j *judged) counts() bool {
-	return slices.ContainsFunc(j.Messages, func(m Message) bool { return m.Counts() })
+	return slices.ContainsFunc(j.Messages, func(m Message) bool { return m.Real })
 }
 
 // item is the view of the decision.

@@ -48,7 +48,12 @@ type Message struct {
 	At   time.Time // the message's time, see MessageTime
 	Seen time.Time // when it was first received here
 
-	Locations []Location
+	// Real says that a copy was once seen outside Drafts, Outbox and Templates:
+	// the message was sent or received. Clean says that a copy was once seen
+	// outside Junk as well. Neither is ever taken back: that an answer was
+	// deleted, moved or renumbered does not undo it.
+	Real, Clean bool
+	Locations   []Location
 
 	Content
 }
@@ -138,13 +143,10 @@ func MessageTime(date, internal, seen time.Time) time.Time {
 	return at.UTC()
 }
 
-// Counts says that the message was sent or received: a copy of it lies outside
-// Drafts, Outbox and Templates.
-func (m *Message) Counts() bool { return slices.ContainsFunc(m.Locations, Location.counts) }
-
-// OnlyJunk says that every copy that counts lies in Junk.
-func (m *Message) OnlyJunk() bool {
-	return !slices.ContainsFunc(m.Locations, func(l Location) bool { return l.counts() && l.Role != RoleJunk })
+// seenAt records that a copy lies there.
+func (m *Message) seenAt(l Location) {
+	m.Real = m.Real || l.counts()
+	m.Clean = m.Clean || l.counts() && l.Role != RoleJunk
 }
 
 // Recipients are To, Cc and Bcc.

@@ -20,7 +20,7 @@ func inOrder(messages []Message) []timed {
 	var out []timed
 	for i := range messages {
 		m := &messages[i]
-		if !m.Counts() {
+		if !m.Real {
 			continue
 		}
 		for _, id := range m.IDs {

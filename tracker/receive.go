@@ -71,6 +71,7 @@ func (in *intake) take(ctx context.Context, a *Arrival) error {
 	// Nobody waits for the text of a mass mailing; that of a draft is read
 	// when it has become a message.
 	m.Read = m.Read || m.Nature == Bulk || !a.Location.counts()
+	m.seenAt(a.Location)
 
 	known, conversation, ok, err := in.tx.Message(ctx, m.Key)
 	switch {
@@ -104,8 +105,10 @@ func (in *intake) add(ctx context.Context, m *Message) error {
 // far it was only a draft.
 func (in *intake) again(ctx context.Context, m, known *Message, conversation string, l Location) error {
 	in.touch(m, conversation)
+	before := *known
+	known.seenAt(l)
 	switch {
-	case !known.Counts() && l.counts():
+	case !before.Real && known.Real:
 		m.IDs, m.Refs = union(known.IDs, m.IDs), union(known.Refs, m.Refs)
 		into, err := in.place(ctx, m)
 		if err != nil {
@@ -122,7 +125,10 @@ func (in *intake) again(ctx context.Context, m, known *Message, conversation str
 		}
 		return in.tx.SaveMessage(ctx, known, into)
 	case m.Read && !known.Read:
-		return in.tx.SaveContent(ctx, m.Key, m.Content)
+		known.Content = m.Content
+		return in.tx.SaveMessage(ctx, known, conversation)
+	case known.Clean != before.Clean:
+		return in.tx.SaveMessage(ctx, known, conversation)
 	}
 	return nil
 }

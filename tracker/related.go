@@ -33,7 +33,7 @@ func (n *narrator) newThread(m timed, c *Conversation, e rules.Event) rules.Even
 	switch {
 	case m.Nature != Human:
 		e.Doubt = "it is not certain that a person wrote it"
-	case m.OnlyJunk():
+	case !m.Clean:
 		e.Doubt = "it lies in Junk"
 	case !n.policy.believed(m.Message):
 		e.Doubt = "its sender is not verified"
