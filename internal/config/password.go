@@ -1,0 +1,105 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// Where a password comes from, as the key of the configuration says.
+const (
+	fromCommand     = "password_cmd"
+	fromFile        = "password_file"
+	fromEnvironment = "password_env"
+	fromKeyring     = "keyring"
+)
+
+// KeyringService is the name under which passwords lie in the system's keyring;
+// the user is the account's name.
+const KeyringService = "thrice"
+
+// passwordSource says where a password is; it is none itself.
+type passwordSource struct {
+	from string
+	what string // the command, the path or the variable
+}
+
+// passwordTime is how long a command may take: a person may have to touch a key.
+const passwordTime = 30 * time.Second
+
+// Password fetches the account's password. It is asked for anew each time, so
+// that one that was changed is found.
+func (a Account) Password(ctx context.Context) (Secret, error) {
+	s, err := a.password.fetch(ctx, a.Name)
+	if err != nil {
+		return Secret{}, fmt.Errorf("password of account %q: %s: %w", a.Name, a.password.from, err)
+	}
+	// Only the first line: pass(1) and its kin keep notes below.
+	s, _, _ = strings.Cut(s, "\n")
+	if s = strings.TrimSuffix(s, "\r"); s == "" {
+		return Secret{}, fmt.Errorf("password of account %q: %s: the first line is empty", a.Name, a.password.from)
+	}
+	return newSecret(s), nil
+}
+
+func (p passwordSource) fetch(ctx context.Context, account string) (string, error) {
+	switch p.from {
+	case fromCommand:
+		return runCommand(ctx, p.what)
+	case fromFile:
+		return readPassword(p.what)
+	case fromEnvironment:
+		if s, ok := os.LookupEnv(p.what); ok {
+			return s, nil
+		}
+		return "", fmt.Errorf("the variable %s is not set", p.what)
+	case fromKeyring:
+		s, err := keyring.Get(KeyringService, account)
+		if errors.Is(err, keyring.ErrNotFound) {
+			return "", fmt.Errorf("the keyring has none for service %q, user %q; thrice init stores it", KeyringService, account)
+		}
+		return s, err
+	}
+	return "", errors.New("the account has none")
+}
+
+func runCommand(ctx context.Context, command string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, passwordTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", "-c", command)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	// What the command leaves running may hold its output open.
+	cmd.WaitDelay = time.Second
+	out, err := cmd.Output()
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("the command did not finish: %w", context.Cause(ctx))
+	case err != nil && said.Len() > 0:
+		last := strings.TrimSpace(said.String())
+		return "", fmt.Errorf("%w: %s", err, last[strings.LastIndexByte(last, '\n')+1:])
+	}
+	return string(out), err
+}
+
+func readPassword(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if open(info.Mode(), groupOrOthersTouch) {
+		return "", fmt.Errorf("others can read %s (%s); run: chmod 600 %s", path, info.Mode().Perm(), path)
+	}
+	if info.Size() > maxFile {
+		return "", fmt.Errorf("%s is too large for a password", path)
+	}
+	data, err := os.ReadFile(path)
+	return string(data), err
+}
