@@ -67,6 +67,9 @@ func addressList(value string, list []Address) []Address {
 			if i < len(value) && value[i] == '>' {
 				i++
 			}
+		case '\\': // a quoted pair, RFC 5322 §4.1
+			m.phrase.WriteString(value[i+1 : min(i+2, len(value))])
+			i += 2
 		case ',', ';':
 			flush()
 			i++
@@ -202,10 +205,13 @@ func isNoReply(address string) bool {
 // isDaemon tells whether a mail system writes from this address.
 func isDaemon(a Address) bool {
 	local, _, _ := strings.Cut(a.Address, "@")
+	if a.Address == "" {
+		local, _, _ = strings.Cut(strings.ToLower(a.Name), " ")
+	}
 	switch local {
 	case "mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon", "mdaemon", "mailsystem":
 		return true
 	}
 	return strings.HasPrefix(local, "mailer-daemon") || strings.HasPrefix(local, "microsoftexchange329e") ||
-		strings.HasPrefix(local, "postmaster+") || local == "" && a.Name != ""
+		strings.HasPrefix(local, "postmaster+")
 }

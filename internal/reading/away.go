@@ -6,7 +6,9 @@ import (
 )
 
 // until finds the last day away in an out-of-office: the day before the one
-// "back on" names, the day "until" names, or the end of a span.
+// "back on" names, the day "until" names, or the end of a span. "Not back until
+// Monday" may mean either; the later day is taken, since a reminder a day late
+// does no harm.
 func (c calendar) until() *Day {
 	var end time.Time
 	for i := 0; i < len(c.tokens); {
@@ -16,14 +18,11 @@ func (c calendar) until() *Day {
 			continue
 		}
 		switch {
-		case c.behind("until", i) && c.denied(i):
-			// "Will not return until Monday": Monday is a working day again.
-			return dayOf(day.AddDate(0, 0, -1))
 		case c.behind("until", i):
 			return dayOf(day)
 		case c.behind("back", i):
 			return dayOf(day.AddDate(0, 0, -1))
-		case c.ends(i) && end.IsZero():
+		case end.IsZero() && (c.ends(i) || size > 2 && isDash(c.gap(i+1))):
 			end = day
 		}
 		i += size
@@ -34,27 +33,13 @@ func (c calendar) until() *Day {
 	return dayOf(end)
 }
 
-// denied tells whether the sentence before a day says "not back until".
-func (c calendar) denied(i int) bool {
-	not, back := false, false
-	for j := i - 1; j >= 0 && j >= i-8 && c.tokens[j].sentence == c.tokens[i].sentence; j-- {
-		switch c.tokens[j].word {
-		case "not", "won't":
-			not = true
-		case "return", "back", "returning":
-			back = true
-		}
-	}
-	return not && back
-}
-
 // ends tells whether the day at token i ends a span: another day, or the number
 // of one, stands before it with "to" or a dash between.
 func (c calendar) ends(i int) bool {
 	if i == 0 {
 		return false
 	}
-	if dash := strings.TrimSpace(c.gap(i - 1)); strings.ContainsAny(dash, "-–—") {
+	if dash := strings.Trim(c.gap(i-1), ". "); isDash(dash) {
 		return c.isDayEnd(i - 1)
 	}
 	for back := 1; back <= 4 && i-back > 0; back++ {

@@ -12,7 +12,8 @@ import (
 // UTC. Dates before mail existed, and beyond four digits, are unreadable.
 func readDate(value string) (time.Time, bool) {
 	t, err := netmail.ParseDate(value)
-	if err != nil {
+	// A zone with a name means to ParseDate what it means on this machine.
+	if name, _ := t.Zone(); err != nil || name != "" && name != "UTC" {
 		var ok bool
 		if t, ok = looseDate(value); !ok {
 			return time.Time{}, false

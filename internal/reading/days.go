@@ -18,7 +18,7 @@ type calendar struct {
 }
 
 func newCalendar(p *prose, at time.Time, zone *time.Location) calendar {
-	c := calendar{prose: p, dmy: !isEnglish(p)}
+	c := calendar{prose: p, dmy: dayFirst(p)}
 	if !at.IsZero() {
 		if zone != nil {
 			at = at.In(zone)
@@ -29,16 +29,24 @@ func newCalendar(p *prose, at time.Time, zone *time.Location) calendar {
 	return c
 }
 
-// isEnglish tells whether a text has the commonest English words.
-func isEnglish(p *prose) bool {
+// dayFirst tells whether "3/4" is the third of April in a text: another date of
+// it shows, else its language, English by its commonest words.
+func dayFirst(p *prose) bool {
 	n := 0
-	for _, t := range p.tokens {
+	c := calendar{prose: p}
+	for i, t := range p.tokens {
+		a, first := c.number(i)
+		if b, second := c.number(i + 1); first && second && c.gap(i) == "/" && a <= 31 && b <= 31 {
+			if a > 12 || b > 12 {
+				return a > 12
+			}
+		}
 		switch t.word {
 		case "the", "and", "of", "will", "is", "you", "my":
 			n++
 		}
 	}
-	return n > 1
+	return n < 2
 }
 
 // at reads a day that begins at tokens[i] and returns how many tokens it takes;
@@ -129,13 +137,21 @@ func (c calendar) numeric(i, a int) (time.Time, int) {
 // ordered decides which of two numbers is the month. With points it is the
 // second; with slashes the language tells if the numbers do not.
 func (c calendar) ordered(a, b, year int, sep string) time.Time {
-	if b > 12 || sep == "/" && a <= 12 && a != b && !c.dmy {
+	if b > 12 || sep == "/" && a <= 12 && !c.dmy {
 		a, b = b, a
+	}
+	if other := civil(year, a, b); sep == "/" && c.isSoon(other) && !c.isSoon(civil(year, b, a)) {
+		return other // the only order that makes sense today
 	}
 	if year == 0 {
 		return c.yearless(time.Month(b), a)
 	}
 	return civil(year, b, a)
+}
+
+// isSoon tells whether a day lies within the horizon.
+func (c calendar) isSoon(day time.Time) bool {
+	return !day.IsZero() && !c.today.IsZero() && !day.Before(c.today) && day.Sub(c.today) <= horizon
 }
 
 // dayMonth reads "14 November 2026", "14. November", "14th of November", "14 de
@@ -167,8 +183,17 @@ func (c calendar) monthDay(i int, m time.Month) (time.Time, int) {
 	if !ok || d < 1 || d > 31 || len(strings.TrimSpace(c.gap(i))) > 1 {
 		return time.Time{}, 0
 	}
-	day, end := c.withYear(i+1, m, d)
+	last := i + 1
+	if end, ok := c.number(i + 2); ok && isDash(c.gap(i+1)) && end > d && end <= 31 {
+		d, last = end, i+2 // "November 3-7": its end
+	}
+	day, end := c.withYear(last, m, d)
 	return day, sized(day, end-i)
+}
+
+func isDash(gap string) bool {
+	gap = strings.TrimSpace(gap)
+	return gap == "-" || gap == "–" || gap == "—"
 }
 
 // withYear adds the year that may follow the token last.

@@ -53,6 +53,8 @@ func idsIn(value string) []string {
 			i = skipComment(value, i)
 		case '"':
 			i = skipQuoted(value, i)
+		case '\\':
+			i += 2
 		case '<':
 			bracketed = true
 			end := closing(value, i)
@@ -78,6 +80,8 @@ func idsIn(value string) []string {
 func closing(value string, i int) int {
 	for j := i + 1; j < len(value); j++ {
 		switch value[j] {
+		case '\\':
+			j++
 		case '"':
 			if end := skipQuoted(value, j); end > j+1 {
 				j = end - 1

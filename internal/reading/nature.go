@@ -171,40 +171,52 @@ func (m *mail) nullSender() (judgement, bool) {
 	return m.automatic("the envelope has no sender", 0.8), true
 }
 
-// bySubject knows the subjects of responders. One word of it proves little, so
-// it must stand alone or in front of a colon.
+// bySubject knows the subjects of responders. A person may write "Out of office"
+// above a mail as well, so without the old subject behind it that is a doubt.
 func (m *mail) bySubject() (judgement, bool) {
-	p := parseProse(m.Subject)
+	subject := m.Subject
+	for {
+		rest, ok := cutBlob(subject)
+		if !ok {
+			break
+		}
+		subject = rest
+	}
+	p := parseProse(subject)
 	if len(p.tokens) == 0 {
 		return judgement{}, false
 	}
-	away := leads("away subject", p)
-	switch {
-	case away:
-		return judgement{OutOfOffice, 0.85, "the subject is that of an out-of-office notice"}, true
-	case leads("automatic subject", p):
+	if n := phrases("automatic subject").at(p.tokens, 0); n > 0 && (n > 1 || apartFrom(p, n)) {
 		return m.automatic("the subject is that of an automatic reply", 0.9), true
+	}
+	n := phrases("away subject").at(p.tokens, 0)
+	switch {
+	case n == 0:
+		return judgement{}, false
+	case namesOld(p, n), n == len(p.tokens) && m.answers():
+		return judgement{OutOfOffice, 0.85, "the subject is that of an out-of-office notice"}, true
+	case apartFrom(p, n):
+		return judgement{Uncertain, 0.6, "the subject speaks of an absence, but a person may have written it"}, true
 	}
 	return judgement{}, false
 }
 
-// leads tells whether a subject begins with a phrase of the section that stands
-// apart from what follows it.
-func leads(section string, p *prose) bool {
-	n := phrases(section).at(p.tokens, 0)
-	if n == 0 {
-		return false
-	}
+// apartFrom tells whether a subject ends after n words or is divided there.
+func apartFrom(p *prose, n int) bool {
 	rest := strings.TrimSpace(p.text[p.tokens[n-1].end:])
-	if rest == "" || strings.IndexByte(":([-!.,<", rest[0]) >= 0 || strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "：") {
+	return rest == "" || strings.IndexByte(":([-!.,<>", rest[0]) >= 0 || strings.HasPrefix(rest, "–") ||
+		strings.HasPrefix(rest, "：") || namesOld(p, n)
+}
+
+// namesOld tells whether the subject that is answered follows after n words: a
+// colon, a reply prefix, or more words of a responder.
+func namesOld(p *prose, n int) bool {
+	rest := strings.TrimSpace(p.text[p.tokens[n-1].end:])
+	if strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：") {
 		return true
 	}
-	if n > 1 && section == "automatic subject" {
-		return true
-	}
-	_, _, reply := cutPrefix(rest)
-	return reply || n > 1 && phrases("until").at(p.tokens, min(n, len(p.tokens)-1)) > 0 ||
-		phrases("automatic subject").at(p.tokens, min(n, len(p.tokens)-1)) > 0
+	_, reply, ok := cutPrefix(strings.TrimLeft(rest, "-– "))
+	return ok && reply || n < len(p.tokens) && phrases("automatic subject").at(p.tokens, n) > 0
 }
 
 // bulk finds mail to many. A person's answer through a list names what it
@@ -226,8 +238,23 @@ func (m *mail) suspect() (judgement, bool) {
 		return judgement{Uncertain, 0.6, "it calls itself automatic, but no field says so"}, true
 	case m.NoReply && (phrases("receipt").in(opening) || phrases("receipt").in(subject)):
 		return judgement{Uncertain, 0.6, "it acknowledges receipt, but no field says that a machine wrote it"}, true
-	case phrases("away").in(m.prose.tokens[:min(len(m.prose.tokens), 25)]):
+	case awayNow(opening[:min(len(opening), 25)]):
 		return judgement{Uncertain, 0.5, "it speaks of an absence, but no field says that a machine wrote it"}, true
 	}
 	return judgement{}, false
+}
+
+// awayNow tells whether the words speak of an absence that is not over: "sorry,
+// I was on vacation" begins many a good answer.
+func awayNow(tokens []token) bool {
+	at, _ := phrases("away").find(tokens)
+	if at < 0 {
+		return false
+	}
+	for i := max(0, at-3); i < at; i++ {
+		if phrases("past").at(tokens, i) > 0 {
+			return false
+		}
+	}
+	return true
 }

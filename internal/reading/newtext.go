@@ -109,8 +109,7 @@ func isLabel(section, line string) bool {
 	if !ok || len(label) > 30 {
 		return false
 	}
-	tokens := parseProse(strings.Trim(label, "*_ \t\u00a0")).tokens
-	return len(tokens) > 0 && phrases(section).at(tokens, 0) == len(tokens)
+	return phrases(section).has(strings.Trim(label, "*_ \t\u00a0"))
 }
 
 // attribution reads a line such as "On Monday, Joe wrote:" that may run over

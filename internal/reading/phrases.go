@@ -46,7 +46,7 @@ func readPhrases(content string, table map[string]*phraseSet) {
 		if strings.HasPrefix(line, "[") {
 			name := strings.Trim(line, "[]")
 			if set = table[name]; set == nil {
-				set = &phraseSet{byFirst: make(map[string][][]string)}
+				set = &phraseSet{byFirst: make(map[string][][]string), whole: make(map[string]bool)}
 				table[name] = set
 			}
 			set.lines = 0
@@ -61,12 +61,17 @@ type phraseSet struct {
 	byFirst map[string][][]string
 	order   map[string]int // of single words: the line of the section, from 1
 	lines   int
+	whole   map[string]bool // the phrases as they are written, folded
 }
+
+// has tells whether a text is one of the phrases, but for case and accents.
+func (s *phraseSet) has(text string) bool { return s.whole[fold(text)] }
 
 // add takes one line of a section: a phrase, or alternatives divided by "|".
 func (s *phraseSet) add(line string) {
 	s.lines++
 	for phrase := range strings.SplitSeq(line, "|") {
+		s.whole[fold(strings.TrimSpace(phrase))] = true
 		var words []string
 		for _, w := range strings.Fields(phrase) {
 			if w == "..." {

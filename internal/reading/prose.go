@@ -21,7 +21,12 @@ type prose struct {
 	text      string
 	tokens    []token
 	questions []bool // for each sentence: it ends with a question mark
+	length    int    // of the sentence being read, in tokens
 }
+
+// maxSentence is how many words a sentence may have: what is longer is a list or
+// a trap.
+const maxSentence = 200
 
 // sentenceOf returns the tokens of one sentence.
 func (p *prose) sentenceOf(i int) []token {
@@ -71,6 +76,7 @@ func (p *prose) endSentence(question bool) {
 	if n == 0 || p.tokens[n-1].sentence != current {
 		return
 	}
+	p.length = 0
 	p.questions[current] = question
 	p.questions = append(p.questions, false)
 }
@@ -101,6 +107,10 @@ func (p *prose) chunk(i int) int {
 }
 
 func (p *prose) add(t token) {
+	if p.length++; p.length > maxSentence {
+		p.endSentence(false)
+		p.length = 1
+	}
 	t.sentence = len(p.questions) - 1
 	p.tokens = append(p.tokens, t)
 }

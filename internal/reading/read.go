@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -10,6 +11,9 @@ import (
 // Errors.
 func Read(raw []byte, h Hints) Reading {
 	var r Reading
+	if bytes.IndexByte(raw, '\n') < 0 {
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")) // lines of an old Macintosh
+	}
 	fields, size, garbage := splitHeader(raw, nil)
 	if garbage > 0 {
 		r.Errors = append(r.Errors, fmt.Sprintf("header: %d lines are no fields", garbage))
@@ -60,6 +64,8 @@ func (r *Reading) readHeader(h header) {
 	if len(from) > 0 {
 		r.From = from[0]
 	} else {
+		// Mail systems sign with a name alone: "MAILER-DAEMON".
+		r.From.Name = strings.Trim(foldSpace(decodeWords(clipText(h.get("from"), maxSubject))), "<>\" ")
 		r.Errors = append(r.Errors, "from: no address")
 	}
 	if len(fromFields) > 1 {
@@ -107,7 +113,11 @@ func (m *mail) readAbsence() {
 		if m.Until == nil {
 			m.Until = newCalendar(parseProse(m.Subject), m.hints.At, m.hints.Zone).until()
 		}
-	case Gone, AutoReply, Uncertain:
+	case Uncertain:
+		if phrases("away").in(m.prose.tokens) {
+			m.Until = newCalendar(m.prose, m.hints.At, m.hints.Zone).until()
+		}
+	case Gone, AutoReply:
 	default:
 		return
 	}

@@ -91,7 +91,9 @@ func toText(label string, raw []byte, same string) string {
 		return ""
 	}
 	switch label {
-	case "", "utf-8", "utf8", "us-ascii", "ascii", "unknown-8bit", "x-unknown":
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "unknown-8bit", "x-unknown",
+		"iso-8859-1", "latin1", "windows-1252", "cp1252":
+		// Who says Latin-1 means Windows-1252, or sends UTF-8 all the same.
 	default:
 		if r, err := charset.Reader(label, bytes.NewReader(raw)); err == nil {
 			// A decoder fails only at the end of input it cannot finish; what
