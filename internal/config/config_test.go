@@ -31,7 +31,7 @@ func env(pairs ...string) func(string) string {
 	}
 }
 
-func joe() func(string) string { return env("HOME", "/home/joe") }
+func joe() func(string) string { return env("HOME", "/people/joe") }
 
 // account is the least that an account needs.
 const account = `[[account]]
@@ -95,7 +95,7 @@ func TestTheExampleWithItsCommentedSettings(t *testing.T) {
 	c := mustParse(t, text)
 	a := exampleAccount()
 	a.SMTP, a.Sent = Server{TLS, "smtp.acme.example", 465}, "Sent"
-	a.AuthServID, a.CAFile = "mx.acme.example", "/home/joe/.config/thrice/acme.pem"
+	a.AuthServID, a.CAFile = "mx.acme.example", "/people/joe/.config/thrice/acme.pem"
 	if d := diff([]Account{a}, c.Accounts); d != "" {
 		t.Error(d)
 	}
@@ -191,8 +191,8 @@ to = "smtp"
 }
 
 func TestPathsExpandTheHomeDirectoryAndVariables(t *testing.T) {
-	xdg := env("HOME", "/home/joe", "XDG_CONFIG_HOME", "/conf", "XDG_DATA_HOME", "relative/is/ignored", "RUN", "/run/thrice")
-	if got := DefaultPath(joe()); got != filepath.FromSlash("/home/joe/.config/thrice/config.toml") {
+	xdg := env("HOME", "/people/joe", "XDG_CONFIG_HOME", "/conf", "XDG_DATA_HOME", "relative/is/ignored", "RUN", "/run/thrice")
+	if got := DefaultPath(joe()); got != filepath.FromSlash("/people/joe/.config/thrice/config.toml") {
 		t.Errorf("default path %s", got)
 	}
 	if got := DefaultPath(xdg); got != filepath.FromSlash("/conf/thrice/config.toml") {
@@ -202,7 +202,7 @@ func TestPathsExpandTheHomeDirectoryAndVariables(t *testing.T) {
 		t.Errorf("default path without a home: %s", got)
 	}
 	for path, want := range map[string]string{
-		"~/a": "/home/joe/a", "$XDG_DATA_HOME/a": "/home/joe/.local/share/a", "${RUN}/a": "/run/thrice/a", "a~/b": "a~/b", "~": "/home/joe",
+		"~/a": "/people/joe/a", "$XDG_DATA_HOME/a": "/people/joe/.local/share/a", "${RUN}/a": "/run/thrice/a", "a~/b": "a~/b", "~": "/people/joe",
 	} {
 		if got, err := expand(path, xdg); err != nil || got != want {
 			t.Errorf("expand(%q) = %q, %v, want %q", path, got, err, want)
