@@ -1,0 +1,117 @@
+// Package store keeps what the tracker knows, in SQLite: it implements the port
+// tracker.Store.
+//
+// The statements are written once, in a subset of SQL that engines agree on;
+// what only one of them understands stands in dialect.go. The package decides
+// nothing and reads no clock. Package storetest holds what every engine must do.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"thrice/tracker"
+)
+
+// fileName is the name of the database within the data folder.
+const fileName = "thrice.db"
+
+// Store is a database. It is safe for concurrent use, by several processes too.
+type Store struct {
+	path  string
+	write *sql.DB // one connection: Update waits for its turn here, not at a lock
+	read  *sql.DB
+}
+
+var _ tracker.Store = (*Store)(nil)
+
+// Open opens the database in the folder dir, which must exist, and creates it
+// or brings it up to date as needed. A damaged database, or one of a newer
+// version, is an error that says what to do.
+func Open(ctx context.Context, dir string) (*Store, error) {
+	path, err := filepath.Abs(filepath.Join(dir, fileName))
+	if err != nil {
+		return nil, fmt.Errorf("find %s in %s: %w", fileName, dir, err)
+	}
+	if err := createPrivate(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	s := &Store{path: path}
+	if s.write, s.read, err = openPools(path); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, s.explain(err)), s.Close())
+	}
+	return s, nil
+}
+
+// prepare makes sure that the database is sound and has our tables.
+func (s *Store) prepare(ctx context.Context) error {
+	if err := checkFile(ctx, s.write); err != nil {
+		return err
+	}
+	return migrate(ctx, s.write)
+}
+
+// Close waits for what is going on and closes the database.
+func (s *Store) Close() error {
+	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
+		return fmt.Errorf("close database %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// View runs fn on a read-only snapshot of the store; what others commit
+// meanwhile is not seen. The Reader must not be used after fn has returned.
+func (s *Store) View(ctx context.Context, fn func(tracker.Reader) error) error {
+	return s.run(ctx, s.read, viewOptions(), func(r *reader) error { return fn(r) })
+}
+
+// Update runs fn in a transaction that is committed when fn returns nil and
+// leaves no trace otherwise, also when fn panics. Updates run one after the
+// other; one within another waits for ever. The Tx must not be used after fn
+// has returned.
+func (s *Store) Update(ctx context.Context, fn func(tracker.Tx) error) error {
+	return s.run(ctx, s.write, updateOptions(), func(r *reader) error { return fn(&tx{reader: r}) })
+}
+
+// run runs fn in a transaction on one of the pools. An error of fn comes back
+// as it is, unless the file is damaged.
+func (s *Store) run(ctx context.Context, db *sql.DB, opts *sql.TxOptions, fn func(*reader) error) error {
+	t, err := db.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", s.explain(err))
+	}
+	// After a commit this does nothing.
+	defer func() { _ = t.Rollback() }()
+	if err := fn(&reader{tx: t, stmts: map[string]*sql.Stmt{}}); err != nil {
+		return s.explain(canceled(ctx, err))
+	}
+	if err := t.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w", s.explain(canceled(ctx, err)))
+	}
+	return nil
+}
+
+// canceled replaces what database/sql says about a transaction that ended with
+// its context by the reason.
+func canceled(ctx context.Context, err error) error {
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// explain tells the person what to do about a damaged file.
+func (s *Store) explain(err error) error {
+	if !damaged(err) {
+		return err
+	}
+	return fmt.Errorf("the file %s is damaged: move it and the files %s-wal and %s-shm, if there are any, "+
+		"out of the folder and start again; everything but your own decisions is then read again from the mailbox: %w",
+		s.path, fileName, fileName, err)
+}
