@@ -33,7 +33,7 @@ func decisionTests() []test {
 		{"tasks come back as they were saved, the oldest first", func(t *testing.T, s tracker.Store) {
 			wantWhole(t, task("t1"))
 			first, second := task("t2"), task("t1")
-			first.Opened = begin
+			first.Opened = begin()
 			saveTasks(t, s, second, first)
 			want(t, "tasks", []tracker.Task{first, second}, load(t, s, "c1").Tasks)
 		}},
@@ -75,7 +75,7 @@ func decisionTests() []test {
 		{"decisions come back as they were made, the oldest first", func(t *testing.T, s tracker.Store) {
 			wantWhole(t, ruling("r1"))
 			early := ruling("r3")
-			early.At = begin
+			early.At = begin()
 			save(t, s, "c1", mail("m1", begin()))
 			update(t, s, func(tx tracker.Tx) error {
 				ctx := t.Context()
