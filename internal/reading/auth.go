@@ -69,7 +69,7 @@ func authClauses(value string) (clauses [][]string, ok bool) {
 				return nil, false
 			}
 			// What is quoted is a value, whatever it looks like.
-			word.WriteString(strings.NewReplacer("=", "_", ";", "_", "\\", "").Replace(value[i+1 : end-1]))
+			word.WriteString(strings.Map(harmless, value[i+1:end-1]))
 			i, joined = end, false
 			continue
 		case ';':
@@ -91,6 +91,17 @@ func authClauses(value string) (clauses [][]string, ok bool) {
 	}
 	endWord()
 	return append(clauses, words), true
+}
+
+// harmless replaces what has a meaning outside of quotes.
+func harmless(r rune) rune {
+	switch r {
+	case '=', ';':
+		return '_'
+	case '\\':
+		return -1
+	}
+	return r
 }
 
 // verdict is the method of a clause, without its version, and its result.

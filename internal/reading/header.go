@@ -5,8 +5,11 @@ import (
 	"strings"
 )
 
-// maxHeader is how much of a header is read, in bytes.
-const maxHeader = 256 << 10
+// Bounds on a header: bytes read of it, and fields kept.
+const (
+	maxHeader = 256 << 10
+	maxFields = 5000
+)
 
 // field is one header field, its value unfolded but not decoded.
 type field struct {
@@ -55,30 +58,29 @@ func (h header) all(name string) []string {
 // boundary of the multipart around).
 func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garbage int) {
 	limit := min(len(raw), maxHeader)
-	text := string(raw[:limit])
 	begin, end := -1, 0 // the field being collected
 	flush := func() {
-		if begin >= 0 {
-			h = appendField(h, text[begin:end])
+		if begin >= 0 && len(h) < maxFields {
+			h = append(h, newField(string(raw[begin:end])))
 		}
 		begin = -1
 	}
 	for size < limit {
-		next := strings.IndexByte(text[size:], '\n')
+		next := bytes.IndexByte(raw[size:limit], '\n')
 		stopAt := limit
 		if next >= 0 {
 			stopAt = size + next + 1
 		}
-		line := strings.TrimRight(text[size:stopAt], "\r\n")
+		line := bytes.TrimRight(raw[size:stopAt], "\r\n")
 		switch {
-		case line == "" && begin < 0 && len(h) == 0 && stop == nil:
+		case len(line) == 0 && begin < 0 && len(h) == 0 && stop == nil:
 			// A blank line before everything is an accident of transport.
-		case line == "":
+		case len(line) == 0:
 			flush()
 			return h, stopAt, garbage
 		case line[0] == ' ' || line[0] == '\t':
 			end = size + len(line)
-		case stop != nil && stop(raw[size:size+len(line)]):
+		case stop != nil && stop(line):
 			flush()
 			return h, size, garbage
 		case isField(line):
@@ -86,7 +88,7 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 			begin, end = size, size+len(line)
 		default:
 			flush()
-			if !strings.HasPrefix(line, "From ") && !strings.HasPrefix(line, ">From ") {
+			if !bytes.HasPrefix(line, []byte("From ")) && !bytes.HasPrefix(line, []byte(">From ")) {
 				garbage++
 			}
 		}
@@ -98,12 +100,12 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 
 // isField tells whether a line begins a field: a name of visible characters,
 // perhaps white space (RFC 5322 §4.5), and a colon.
-func isField(line string) bool {
-	colon := strings.IndexByte(line, ':')
+func isField(line []byte) bool {
+	colon := bytes.IndexByte(line, ':')
 	if colon < 1 {
 		return false
 	}
-	for _, c := range []byte(strings.TrimRight(line[:colon], " \t")) {
+	for _, c := range bytes.TrimRight(line[:colon], " \t") {
 		if c <= ' ' || c == 0x7f {
 			return false
 		}
@@ -111,12 +113,9 @@ func isField(line string) bool {
 	return true
 }
 
-func appendField(h header, raw string) header {
+func newField(raw string) field {
 	name, value, _ := strings.Cut(raw, ":")
-	return append(h, field{
-		name:  strings.ToLower(strings.TrimRight(name, " \t")),
-		value: unfold(value),
-	})
+	return field{name: strings.ToLower(strings.TrimRight(name, " \t")), value: unfold(value)}
 }
 
 // unfold joins the lines of a value (RFC 5322 §2.2.3). The white space that

@@ -36,7 +36,7 @@ func TestNatureOfMail(t *testing.T) {
 		{"a person who tells of a departure is human", reply + "\nAnna no longer works here, I have taken over. We accept.\n", Human},
 		{"ticket acknowledgement", reply + "Auto-Submitted: auto-generated\n\nWe have received your request. Your ticket number is 99.\n", Receipt},
 		{"auto-generated with prose in a thread is uncertain", reply + "Auto-Submitted: auto-generated\n" + prose, Uncertain},
-		{"auto-generated in a thread, header only text missing", reply + "Auto-Submitted: auto-generated\n\nThis is an automated message.\n", AutoReply},
+		{"auto-generated in a thread that calls itself automatic", reply + "Auto-Submitted: auto-generated\n\nThis is an automated message.\n", AutoReply},
 		{"auto-generated to many is bulk", fresh + "Subject: News\nAuto-Submitted: auto-generated\nList-Unsubscribe: <mailto:u@globex.example>\n\nNews.\n", Bulk},
 		{"a web form is uncertain", fresh + "Subject: Contact\nReply-To: bob@initech.example\nAuto-Submitted: auto-generated\n\nI want ten.\n", Uncertain},
 		{"subject Automatic reply", fresh + "Subject: Automatic reply: Offer\n\nThank you.\n", AutoReply},
@@ -116,5 +116,43 @@ func TestQuotedTextChangesNeitherNatureNorWish(t *testing.T) {
 				t.Errorf("new text %q, want %q", r.NewText, bare.NewText)
 			}
 		}
+	}
+}
+
+func TestHeaderAloneJudgesWhatItCan(t *testing.T) {
+	tests := []struct {
+		name, raw string
+		want      Nature
+	}{
+		{"a plain answer", reply, Human},
+		{"a delivery report", "Subject: Undelivered Mail\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n", Bounce},
+		{"a delay report", "Subject: Delivery delayed\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n", Delayed},
+		{"auto-generated in a thread", reply + "Auto-Submitted: auto-generated\n", Uncertain},
+		{"an invitation", fresh + "Content-Type: text/calendar; method=REQUEST\n", Calendar},
+		{"cut off in a field", reply + "Auto-Subm", Human},
+		{"nothing at all", "", Human},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := Read([]byte(tt.raw), Hints{HeaderOnly: true})
+			if r.Nature != tt.want || r.NewText != "" || r.Asks {
+				t.Errorf("nature %s (%s), text %q, asks %v", r.Nature, r.Why, r.NewText, r.Asks)
+			}
+		})
+	}
+}
+
+func TestForwards(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Fwd: Offer": true, "FW: Offer": true, "WG: Angebot": true, "TR : Offre": true, "RV: Oferta": true, "I: Offerta": true,
+		"Doorst: Offerte": true, "Fwd: Re: Offer": true, "Re: Fwd: Offer": false, "Offer": false, "AW: WG: Angebot": false,
+	} {
+		if got := Read([]byte("Subject: "+subject+"\n\n"), Hints{}).Forward; got != want {
+			t.Errorf("%q: forward %v", subject, got)
+		}
+	}
+	raw := fresh + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: x\n\nCould you?\n--b--\n"
+	if r := Read([]byte(raw), Hints{}); !r.Forward || r.NewText != "" || r.Asks {
+		t.Errorf("an enclosed mail: forward %v, text %q, asks %v", r.Forward, r.NewText, r.Asks)
 	}
 }

@@ -88,6 +88,8 @@ func isHeaderBlock(lines []string) bool {
 	when, others := false, 0
 	for i, line := range lines[1:min(len(lines), 9)] {
 		switch {
+		case isLabel("from label", line) && !isLabel("header label", line):
+			return false
 		case isLabel("when label", line):
 			when = true
 			others++
