@@ -27,6 +27,9 @@ type judgement struct {
 // X-Auto-Response-Suppress, Precedence, List fields and a no-reply address prove
 // nothing: people's answers carry them too.
 func (m *mail) judge() judgement {
+	if len(m.header) == 0 {
+		return judgement{Uncertain, 0.1, "the mail has no header"}
+	}
 	for _, rule := range []func() (judgement, bool){
 		m.report, m.reaction, m.calendar, m.plainBounce, m.declared, m.nullSender, m.bySubject, m.bulk, m.suspect,
 	} {

@@ -130,7 +130,7 @@ func TestHeaderAloneJudgesWhatItCan(t *testing.T) {
 		{"auto-generated in a thread", reply + "Auto-Submitted: auto-generated\n", Uncertain},
 		{"an invitation", fresh + "Content-Type: text/calendar; method=REQUEST\n", Calendar},
 		{"cut off in a field", reply + "Auto-Subm", Human},
-		{"nothing at all", "", Human},
+		{"nothing at all", "", Uncertain},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,7 +12,8 @@ func (r *Reading) wants(p *prose) {
 	r.Courtesy = !r.Asks && isCourtesy(p)
 	r.CallRequest = plainly("call", p)
 	r.Promises = plainly("promise", p)
-	r.Stop = len(p.tokens) <= 40 && phrases("stop").in(p.tokens)
+	r.Stop = len(p.tokens) <= 40 && plainly("stop", p) ||
+		len(p.tokens) > 0 && phrases("stop word").at(p.tokens, 0) == len(p.tokens)
 }
 
 // plainly tells whether a phrase of the section occurs without "not" just

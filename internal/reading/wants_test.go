@@ -74,6 +74,10 @@ func TestOtherWishes(t *testing.T) {
 		{text: "I'll get back to you on Friday.", promises: true},
 		{text: "Ich melde mich nächste Woche.", promises: true},
 		{text: "Stop emailing me.", stop: true},
+		{text: "Unsubscribe", stop: true},
+		{text: "Please stop by our booth on Monday.", stop: false},
+		{text: "Please remove me from Cc, Bob decides.", stop: false},
+		{text: "Please don't stop sending me offers.", stop: false},
 		{text: "Bitte keine weiteren E-Mails!", stop: true},
 		{text: "See below.\n\n---------- Forwarded message ---------\nFrom: Bob\nSubject: x\n\nHello", fwd: true},
 	}
