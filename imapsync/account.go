@@ -1,0 +1,104 @@
+package imapsync
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The ways to reach a server. SchemeInsecure sends everything in the clear and
+// is refused for any host but this one.
+const (
+	SchemeTLS      = "imaps"
+	SchemeStartTLS = "imap+starttls"
+	SchemeInsecure = "imap+insecure"
+)
+
+// Account is one login at an IMAP server.
+type Account struct {
+	Name     string
+	Scheme   string
+	Host     string
+	Port     int // 0: that of the scheme
+	Username string
+	// Password gives the password; it is called at each connection.
+	Password func(ctx context.Context) (string, error)
+	// Folders are patterns of UTF-8 folder names, "*" standing for any text; a
+	// "-" in front leaves out. The last one that matches decides; none: all.
+	// INBOX and the Sent folder are always read.
+	Folders []string
+	Sent    string         // name of the Sent folder; empty: found by itself
+	RootCAs *x509.CertPool // nil: the system's
+	Zone    *time.Location // where the person lives; nil: UTC
+	Poll    time.Duration  // between rounds; 0: 5 minutes
+	// Dial opens connections; nil: net.Dialer.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// address is host and port to connect to.
+func (a Account) address() string {
+	port := a.Port
+	switch {
+	case port != 0:
+	case a.Scheme == SchemeTLS:
+		port = 993
+	default:
+		port = 143
+	}
+	return net.JoinHostPort(a.Host, strconv.Itoa(port))
+}
+
+// local says whether the host is this machine.
+func (a Account) local() bool {
+	if strings.EqualFold(a.Host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(a.Host)
+	return err == nil && ip.IsLoopback()
+}
+
+func (a Account) poll() time.Duration {
+	if a.Poll <= 0 {
+		return 5 * time.Minute
+	}
+	return a.Poll
+}
+
+// reads says whether the patterns ask for the folder.
+func (a Account) reads(name string) bool {
+	// A list that begins by leaving out takes everything else.
+	asked := len(a.Folders) == 0 || strings.HasPrefix(a.Folders[0], "-")
+	for _, p := range a.Folders {
+		pattern, out := strings.CutPrefix(p, "-")
+		if wildcard(pattern, name) {
+			asked = !out
+		}
+	}
+	return asked
+}
+
+// wildcard says whether name is pattern, whose "*" stands for any text.
+func wildcard(pattern, name string) bool {
+	head, rest, found := strings.Cut(pattern, "*")
+	if !found {
+		return pattern == name || strings.EqualFold(pattern, inbox) && name == inbox
+	}
+	name, ok := strings.CutPrefix(name, head)
+	if !ok {
+		return false
+	}
+	parts := strings.Split(rest, "*")
+	last := len(parts) - 1
+	for _, p := range parts[:last] {
+		_, after, ok := strings.Cut(name, p)
+		if !ok {
+			return false
+		}
+		name = after
+	}
+	return strings.HasSuffix(name, parts[last])
+}

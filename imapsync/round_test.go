@@ -1,0 +1,456 @@
+package imapsync
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"thrice/tracker"
+)
+
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
+// newSyncer reads from the server into the sink until the test ends.
+func newSyncer(t *testing.T, f *fakeServer, sink *fakeSink) *Syncer {
+	t.Helper()
+	s := New(f.account(), sink, quiet(), nil, time.Now)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func wantUIDs(t *testing.T, what string, got []uint32, want ...uint32) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+func round(t *testing.T, s *Syncer) {
+	t.Helper()
+	if err := s.Round(t.Context()); err != nil {
+		t.Fatalf("round: %v", err)
+	}
+}
+
+func numbers(from, to uint32) []uint32 {
+	var out []uint32
+	for u := from; u <= to; u++ {
+		out = append(out, u)
+	}
+	return out
+}
+
+// fetchOf splits a UID FETCH command.
+func fetchOf(command string) (set, items string, ok bool) {
+	rest, ok := strings.CutPrefix(command, "UID FETCH ")
+	set, items, _ = strings.Cut(rest, " ")
+	return set, items, ok
+}
+
+func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
+	tests := []struct {
+		name string
+		on   func(p *fakePeer, tag, command string) bool
+		got  []uint32
+		bad  []uint32
+	}{
+		{name: "nothing unusual", got: numbers(1, 5)},
+		{
+			name: "the UID comes after the literal",
+			on: func(p *fakePeer, tag, command string) bool {
+				set, items, ok := fetchOf(command)
+				if !ok {
+					return false
+				}
+				for i, m := range p.open.mails {
+					if within(set, m.uid, p.open) {
+						p.send("* %d FETCH (%s UID %d FLAGS (\\Seen) INTERNALDATE \"%s\")", i+1, m.section(items), m.uid, m.date)
+					}
+				}
+				p.send("%s OK done", tag)
+				return true
+			},
+			got: numbers(1, 5),
+		},
+		{
+			name: "flags of another client come before the answer",
+			on: func(p *fakePeer, _, command string) bool {
+				if _, _, ok := fetchOf(command); ok {
+					p.send(`* 1 FETCH (UID 1 FLAGS (\Seen))`)
+					p.send(`* 3 FETCH (FLAGS (\Seen) UID 3)`)
+					p.send(`* 4 FETCH (FLAGS (\Answered))`)
+				}
+				return false
+			},
+			got: numbers(1, 5),
+		},
+		{
+			name: "a message comes only when asked for by itself",
+			on: func(p *fakePeer, tag, command string) bool {
+				set, items, ok := fetchOf(command)
+				if !ok || set == "2" {
+					return false
+				}
+				for _, m := range p.open.mails {
+					if m.uid != 2 && within(set, m.uid, p.open) {
+						p.send("%s", p.open.data(m, items))
+					}
+				}
+				p.send("%s OK done", tag)
+				return true
+			},
+			got: numbers(1, 5),
+		},
+		{
+			name: "a message is listed and never handed out",
+			on: func(p *fakePeer, tag, command string) bool {
+				set, items, ok := fetchOf(command)
+				if !ok {
+					return false
+				}
+				for _, m := range p.open.mails {
+					if m.uid == 2 {
+						p.send("* 2 FETCH (UID 2 FLAGS () BODY[HEADER.FIELDS (Date)] NIL)")
+					} else if within(set, m.uid, p.open) {
+						p.send("%s", p.open.data(m, items))
+					}
+				}
+				p.send("%s NO some messages could not be fetched", tag)
+				return true
+			},
+			got: []uint32{1, 3, 4, 5}, bad: []uint32{2},
+		},
+		{
+			name: "a message is gone before it is fetched",
+			on: func(p *fakePeer, _, command string) bool {
+				if _, _, ok := fetchOf(command); ok {
+					p.open.mails = slices.DeleteFunc(p.open.mails, func(m fakeMail) bool { return m.uid == 3 })
+				}
+				return false
+			},
+			got: []uint32{1, 2, 4, 5},
+		},
+		{
+			name: "the connection is cut at one message",
+			on: func(p *fakePeer, _, command string) bool {
+				set, items, ok := fetchOf(command)
+				if !ok || !within(set, 4, p.open) {
+					return false
+				}
+				p.send("%s", p.open.data(p.open.mails[0], items))
+				p.Close()
+				return true
+			},
+			got: []uint32{1, 2, 3, 5}, bad: []uint32{4},
+		},
+		{
+			name: "the server falls silent at one message",
+			on: func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				return ok && within(set, 1, p.open)
+			},
+			got: []uint32{2, 3, 4, 5}, bad: []uint32{1},
+		},
+		{
+			name: "one message is nonsense",
+			on: func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				if ok = ok && within(set, 5, p.open); ok {
+					p.send(`* 5 FETCH (UID 5 X-SURPRISE "?")`)
+				}
+				return ok
+			},
+			got: []uint32{1, 2, 3, 4}, bad: []uint32{5},
+		},
+		{
+			name: "an INTERNALDATE nobody can read",
+			on: func(p *fakePeer, _, _ string) bool {
+				if p.open != nil {
+					p.open.mails[1].date = "00-Jan-0000 00:00:00 +0000"
+				}
+				return false
+			},
+			got: numbers(1, 5),
+		},
+		{
+			name: "a literal of ten gigabytes",
+			on: func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				if ok = ok && within(set, 2, p.open); ok {
+					p.send("* 2 FETCH (UID 2 BODY[HEADER.FIELDS (Date)] {9999999999}\r\nabc")
+				}
+				return ok
+			},
+			got: []uint32{1, 3, 4, 5}, bad: []uint32{2},
+		},
+		{
+			name: "a structure nested without end",
+			on: func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				if ok = ok && within(set, 3, p.open); ok {
+					p.send("* 3 FETCH (UID 3 BODYSTRUCTURE %s", strings.Repeat("(", 3<<20))
+				}
+				return ok
+			},
+			got: []uint32{1, 2, 4, 5}, bad: []uint32{3},
+		},
+		{
+			name: "a line without end",
+			on: func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				if ok = ok && within(set, 1, p.open); ok {
+					p.send("* OK %s", strings.Repeat("x", 3<<20))
+				}
+				return ok
+			},
+			got: []uint32{2, 3, 4, 5}, bad: []uint32{1},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, sink := newFake(t, inboxOf(1, 2, 3, 4, 5)), &fakeSink{}
+				f.on = tt.on
+				s := newSyncer(t, f, sink)
+				round(t, s)
+				wantUIDs(t, "arrivals", sink.uids(), tt.got...)
+				wantUIDs(t, "unreadable", sink.bad(), tt.bad...)
+				if sink.cursor(inbox) != 5 || len(sink.finished) != 1 || len(sink.failures) != 0 {
+					t.Errorf("cursor %d, finished %v, failures %v", sink.cursor(inbox), sink.finished, sink.failures)
+				}
+				for _, a := range sink.arrivals {
+					if want := fmt.Sprintf("Offer %d", a.Location.UID); a.Subject != want {
+						t.Errorf("message %d has subject %q", a.Location.UID, a.Subject)
+					}
+				}
+				// What is settled is not asked for again.
+				before := len(sink.uids())
+				f.on = nil
+				round(t, s)
+				if len(sink.uids()) != before || len(sink.bad()) != len(tt.bad) {
+					t.Errorf("the second round brought %v and %v again", sink.uids()[before:], sink.bad())
+				}
+			})
+		})
+	}
+}
+
+func TestAPoisonedMessageIsFoundAtEveryPosition(t *testing.T) {
+	for _, poison := range []uint32{1, 2, 31, 32, 33, 63, 64} {
+		synctest.Test(t, func(t *testing.T) {
+			f, sink := newFake(t, inboxOf(numbers(1, 64)...)), &fakeSink{}
+			f.on = func(p *fakePeer, _, command string) bool {
+				set, _, ok := fetchOf(command)
+				if ok = ok && within(set, poison, p.open); ok {
+					p.Close()
+				}
+				return ok
+			}
+			s := newSyncer(t, f, sink)
+			round(t, s)
+			wantUIDs(t, "unreadable", sink.bad(), poison)
+			if len(sink.uids()) != 63 {
+				t.Errorf("poison at %d: %d messages came, want 63", poison, len(sink.uids()))
+			}
+			if n := f.connections(); n > 11 {
+				t.Errorf("poison at %d took %d connections", poison, n)
+			}
+		})
+	}
+}
+
+func TestMessagesAreNotPassedOverWhileTheServerHandsOutNone(t *testing.T) {
+	tests := []struct {
+		name string
+		on   func(p *fakePeer, tag, command string) bool
+	}{
+		{"throttled: OK without data", func(p *fakePeer, tag, command string) bool {
+			_, _, ok := fetchOf(command)
+			if ok {
+				p.send("%s OK Success [THROTTLED]", tag)
+			}
+			return ok
+		}},
+		{"every FETCH is swallowed", func(_ *fakePeer, _, command string) bool {
+			_, _, ok := fetchOf(command)
+			return ok
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, sink := newFake(t, inboxOf(1, 2, 3)), &fakeSink{}
+				f.on = tt.on
+				s := newSyncer(t, f, sink)
+				if err := s.Round(t.Context()); err == nil {
+					t.Error("the round succeeded")
+				}
+				if len(sink.failures) != 1 || len(sink.unreadable) != 0 || sink.cursor(inbox) != 0 {
+					t.Errorf("failures %v, unreadable %v, cursor %d", sink.failures, sink.unreadable, sink.cursor(inbox))
+				}
+				f.on = nil
+				round(t, s)
+				wantUIDs(t, "arrivals", sink.uids(), 1, 2, 3)
+			})
+		})
+	}
+}
+
+func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, sink := newFake(t, inboxOf(numbers(1, 1000)...)), &fakeSink{start: tracker.Start{Horizon: time.Now().AddDate(99, 0, 0)}}
+		fetches := 0
+		f.on = func(p *fakePeer, _, command string) bool {
+			_, items, ok := fetchOf(command)
+			if !ok {
+				return false
+			}
+			if fetches++; fetches == 2 {
+				for _, m := range p.open.mails[400:450] {
+					p.send("%s", p.open.data(m, items))
+				}
+				io.WriteString(p, "* 451 FETCH (UID 451 FLAGS () BODY[HEADER.FIELDS (Date)] {500}\r\nDate: Mon")
+				p.Close()
+				f.setDown(true)
+				return true
+			}
+			return false
+		}
+		s := newSyncer(t, f, sink)
+		if err := s.Round(t.Context()); err == nil {
+			t.Fatal("the round succeeded without a network")
+		}
+		if sink.cursor(inbox) != 400 {
+			t.Errorf("the cursor is %d, want 400", sink.cursor(inbox))
+		}
+		f.setDown(false)
+		round(t, s)
+		wantUIDs(t, "arrivals", sink.uids(), numbers(1, 1000)...)
+	})
+}
+
+func TestNewMessagesAreReadPastTheCursor(t *testing.T) {
+	for _, noUIDNext := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			box := inboxOf(3, 9)
+			box.noUIDNext = noUIDNext
+			f, sink := newFake(t, box), &fakeSink{}
+			s := newSyncer(t, f, sink)
+			round(t, s)
+			round(t, s) // "10:*" finds message 9 again
+			wantUIDs(t, "arrivals", sink.uids(), 3, 9)
+			box.mails = append(box.mails, mail(12))
+			round(t, s)
+			wantUIDs(t, "arrivals", sink.uids(), 3, 9, 12)
+			if n := len(f.sent("UID SEARCH")); !noUIDNext && n != 3 {
+				t.Errorf("%d searches, want 3: UIDNEXT says when there is nothing new", n)
+			}
+		})
+	}
+}
+
+func TestAFolderIsReadAgainAfterItsUIDsChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := inboxOf(5, 6)
+		f, sink := newFake(t, box), &fakeSink{}
+		s := newSyncer(t, f, sink)
+		round(t, s)
+		box.validity, box.mails = 8, []fakeMail{mail(1), mail(2), mail(3)}
+		round(t, s)
+		wantUIDs(t, "arrivals", sink.uids(), 5, 6, 1, 2, 3)
+		if last := sink.arrivals[4].Location; last.UIDValidity != 8 || sink.cursor(inbox) != 3 {
+			t.Errorf("location %+v, cursor %d", last, sink.cursor(inbox))
+		}
+	})
+}
+
+func TestTheFirstSightOfAFolderReachesBackToTheHistory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := inboxOf(1, 2, 3)
+		f, sink := newFake(t, box), &fakeSink{start: tracker.Start{History: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC)}}
+		f.on = func(p *fakePeer, tag, command string) bool {
+			if strings.HasPrefix(command, "UID SEARCH SINCE") {
+				p.send("* SEARCH 2\r\n%s OK done", tag)
+				return true
+			}
+			return false
+		}
+		s := newSyncer(t, f, sink)
+		round(t, s)
+		wantUIDs(t, "arrivals", sink.uids(), 2)
+		if got := f.sent("UID SEARCH SINCE"); len(got) != 1 || got[0] != `UID SEARCH SINCE "14-Jan-2026"` {
+			t.Errorf("searched %q", got)
+		}
+		if sink.cursor(inbox) != 3 {
+			t.Errorf("the cursor is %d, want 3", sink.cursor(inbox))
+		}
+	})
+}
+
+func TestFoldersAreReadSentFirstAndNamedAsPeopleSeeThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		empty := func(name, wire, attrs string) *fakeFolder {
+			return &fakeFolder{name: name, wire: wire, attrs: attrs, validity: 1}
+		}
+		f, sink := newFake(t, inboxOf(1), empty("INBOX.Zoo", "", ""), empty("INBOX.Envoyés", "INBOX.Envoy&AOk-s", `\HasNoChildren`),
+			empty("Gone", "", `\Noselect`), empty("Old", "", `\NonExistent`), empty("Entwürfe & mehr", "Entw&APw-rfe &- mehr", `\Drafts`)), &fakeSink{}
+		s := newSyncer(t, f, sink)
+		round(t, s)
+		want := []string{"INBOX.Envoyés", inbox, "Entwürfe & mehr", "INBOX.Zoo"}
+		if !slices.Equal(sink.finished[0], want) {
+			t.Errorf("read %q, want %q", sink.finished[0], want)
+		}
+		if b := sink.batches; b[0].Role != tracker.RoleSent || b[1].Role != tracker.RoleInbox || b[2].Role != tracker.RoleDrafts || b[3].Role != "" {
+			t.Errorf("roles %+v", b)
+		}
+		if len(f.sent("EXAMINE")) != 4 {
+			t.Errorf("opened %q", f.sent("EXAMINE"))
+		}
+	})
+}
+
+func TestAFolderThatRefusesFailsTheRoundButNotTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		secret := &fakeFolder{name: "Accounts", validity: 1}
+		f, sink := newFake(t, inboxOf(1), secret, &fakeFolder{name: "Zoo", validity: 1, mails: []fakeMail{mail(2)}}), &fakeSink{}
+		f.on = func(p *fakePeer, tag, command string) bool {
+			if strings.HasPrefix(command, "EXAMINE") && strings.Contains(command, "Accounts") {
+				p.send("%s NO [NOPERM] not\x1b[31m yours", tag)
+				return true
+			}
+			return false
+		}
+		s := newSyncer(t, f, sink)
+		err := s.Round(t.Context())
+		if err == nil || len(sink.finished) != 0 || len(sink.failures) != 1 {
+			t.Fatalf("error %v, finished %v, failures %q", err, sink.finished, sink.failures)
+		}
+		if why := sink.failures[0]; !strings.Contains(why, `"Accounts"`) || !strings.Contains(why, "server says “[NOPERM] not[31m yours”") {
+			t.Errorf("told %q", why)
+		}
+		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
+		f.folders = slices.DeleteFunc(f.folders, func(f *fakeFolder) bool { return f == secret })
+		round(t, s)
+		if f.connections() != 1 {
+			t.Errorf("a refusal cost the connection: %d", f.connections())
+		}
+	})
+}
+
+func TestASinkThatFailsKeepsTheCursor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, sink := newFake(t, inboxOf(1)), &fakeSink{broken: true}
+		s := newSyncer(t, f, sink)
+		if err := s.Round(t.Context()); err == nil || !strings.Contains(err.Error(), "disk full") {
+			t.Errorf("error %v", err)
+		}
+		sink.broken = false
+		round(t, s)
+		wantUIDs(t, "arrivals", sink.uids(), 1)
+	})
+}

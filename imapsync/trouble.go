@@ -1,0 +1,182 @@
+package imapsync
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"unicode"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// The kinds of failure that a person can do something about, for errors.Is. The
+// error's text says what, where and what to do.
+var (
+	ErrLogin       = errors.New("the login was refused")
+	ErrCertificate = errors.New("the server's certificate is not trusted")
+	ErrUnreachable = errors.New("the server cannot be reached")
+)
+
+var errTimeout = errors.New("timed out")
+
+// trouble is an error in words for a person.
+type trouble struct {
+	kind  error
+	words string
+	cause error
+}
+
+func (t *trouble) Error() string { return t.words }
+
+func (t *trouble) Unwrap() []error {
+	if t.cause == nil {
+		return []error{t.kind}
+	}
+	return []error{t.kind, t.cause}
+}
+
+// broken is a connection that ended in the middle of a command.
+type broken struct {
+	where   string
+	cause   error
+	garbled bool // closed from this side, for what the server had sent
+}
+
+func (b *broken) Error() string {
+	return fmt.Sprintf("%s: the connection broke: %s", b.where, short(b.cause.Error()))
+}
+
+func (b *broken) Unwrap() []error { return []error{ErrUnreachable, b.cause} }
+
+// refusal is a NO or BAD of the server.
+type refusal struct {
+	what  string
+	cause *imap.Error
+}
+
+func (r *refusal) Error() string { return fmt.Sprintf("%s was refused: %s", r.what, answer(r.cause)) }
+
+func (r *refusal) Unwrap() error { return r.cause }
+
+// unreachable says in words why no session came about.
+func (a Account) unreachable(err error) error {
+	if t := (*trouble)(nil); errors.As(err, &t) {
+		return err
+	}
+	if b := (*broken)(nil); errors.As(err, &b) {
+		err = b.cause
+	}
+	if words := a.certificate(err); words != "" {
+		return &trouble{ErrCertificate, words, err}
+	}
+	var (
+		dns     *net.DNSError
+		record  tls.RecordHeaderError
+		timeout interface{ Timeout() bool }
+		where   = a.address()
+		words   string
+	)
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		words = fmt.Sprintf("there is no host named %s: check the spelling of imap in the configuration", a.Host)
+	case errors.As(err, &dns):
+		words = fmt.Sprintf("the name %s cannot be looked up: is this machine online?", a.Host)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		words = fmt.Sprintf("%s refuses connections: check host and port of imap in the configuration, and that the server runs", where)
+	case errors.As(err, &record):
+		words = fmt.Sprintf("%s does not begin with TLS: imaps:// usually is port 993, imap+starttls:// port 143", where)
+	case errors.Is(err, errTimeout), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &timeout) && timeout.Timeout():
+		words = fmt.Sprintf("%s does not answer: check host and port, or whether a firewall is in between", where)
+	default:
+		words = fmt.Sprintf("no session with %s: %s", where, short(err.Error()))
+	}
+	return &trouble{ErrUnreachable, words, err}
+}
+
+// certificate says what is wrong with the server's certificate, empty if err is
+// about something else.
+func (a Account) certificate(err error) string {
+	var (
+		host      x509.HostnameError
+		authority x509.UnknownAuthorityError
+		invalid   x509.CertificateInvalidError
+		other     *tls.CertificateVerificationError
+	)
+	switch {
+	case errors.As(err, &host):
+		return fmt.Sprintf("the certificate of %s is not valid for that name (%s): use the name it was issued for in imap", a.Host, short(host.Error()))
+	case errors.As(err, &authority):
+		return fmt.Sprintf("the certificate of %s was issued by an authority that is unknown here: "+
+			"if it is your own, name its certificate in ca_file; otherwise somebody may be listening in", a.address())
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Sprintf("the certificate of %s has expired or is not valid yet: have it renewed, and check this machine's clock", a.address())
+	case errors.As(err, &invalid), errors.As(err, &other):
+		return fmt.Sprintf("the certificate of %s cannot be verified: %s", a.address(), short(err.Error()))
+	}
+	return ""
+}
+
+// refused says in words that the server did not accept the password.
+func (a Account) refused(err error) error {
+	var e *imap.Error
+	if !errors.As(err, &e) {
+		return a.unreachable(err)
+	}
+	// RFC 5530 §3: not now, which is nothing to do with the password.
+	busy := e.Code == imap.ResponseCodeUnavailable || e.Code == imap.ResponseCodeInUse || e.Code == imap.ResponseCodeLimit ||
+		e.Code == imap.ResponseCodeServerBug || strings.Contains(strings.ToLower(e.Text), "too many")
+	if busy {
+		return &trouble{ErrUnreachable, fmt.Sprintf("%s takes no login at the moment: %s", a.address(), answer(e)), err}
+	}
+	return &trouble{ErrLogin, fmt.Sprintf("%s refuses the login of %s: %s; check username and password "+
+		"(where a second factor is on, providers want an app password)", a.address(), a.Username, answer(e)), err}
+}
+
+// answer quotes a refusal as the server's words.
+func answer(e *imap.Error) string {
+	text := e.Text
+	if e.Code != "" {
+		text = "[" + string(e.Code) + "] " + text
+	}
+	if strings.TrimSpace(text) == "" {
+		return "the server gives no reason"
+	}
+	return "the server says " + said(text)
+}
+
+// said quotes what a server said so that it can do no harm in a terminal or on
+// a page: no control or formatting characters, at most 200 characters.
+func said(text string) string { return "“" + short(text) + "”" }
+
+func short(text string) string {
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	clean = strings.Join(strings.Fields(clean), " ")
+	if r := []rune(clean); len(r) > 200 {
+		return string(r[:200]) + "..."
+	}
+	return clean
+}
+
+func isRefusal(err error) bool { return errors.As(err, new(*refusal)) }
+
+func isBroken(err error) bool { return errors.As(err, new(*broken)) }
+
+func isGarbled(err error) bool {
+	b := (*broken)(nil)
+	return errors.As(err, &b) && b.garbled
+}
