@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,7 +74,7 @@ type story struct {
 
 	arrived []tracker.Arrival // in the mailbox, not yet read
 	folders map[string]tracker.Folder
-	mails   map[string]tracker.Arrival // by subject, the newest
+	mails   []tracker.Arrival // all copies that lie anywhere, in the order they came
 }
 
 func newStory(t *testing.T, archive *txtar.Archive) *story {
@@ -101,7 +102,7 @@ func newStory(t *testing.T, archive *txtar.Archive) *story {
 			t.Error(err)
 		}
 	})
-	s := &story{t: t, zone: c.Calendar.Zone, running: true, folders: map[string]tracker.Folder{}, mails: map[string]tracker.Arrival{}}
+	s := &story{t: t, zone: c.Calendar.Zone, running: true, folders: map[string]tracker.Folder{}}
 	a := c.Accounts[0]
 	policy := tracker.Policy{
 		Identity: tracker.Identity{Account: a.Name, Me: a.Me, Colleagues: a.Colleagues, AuthServer: a.AuthServID},
@@ -156,10 +157,7 @@ func (s *story) happen(f *txtar.File, words []string) {
 		s.blind = false
 		s.round()
 	case "copy":
-		subject, folder, _ := strings.Cut(rest, " to ")
-		a := s.mails[subject]
-		a.Location = s.next(folder)
-		s.arrive(a)
+		s.copy(rest)
 	case "renumber":
 		s.renumber(rest)
 	case "snooze":
@@ -176,24 +174,39 @@ func (s *story) happen(f *txtar.File, words []string) {
 	case "done", "track", "ignore", "undo":
 		s.choose(rest, tracker.Choice{What: rules.What(words[0])})
 	default:
-		a := readMail(s.t, s.mail(f), s.next(strings.Join(words, " ")), s.now, s.zone)
-		s.mails[a.Subject] = a
-		s.arrive(a)
+		s.arrive(readMail(s.t, s.mail(f), s.next(strings.Join(words, " ")), s.now, s.zone))
 	}
 }
 
-// mail completes a mail of a story: Date and Message-ID may be left out.
+// copy puts another copy of the newest mail with a subject into a folder.
+func (s *story) copy(what string) {
+	s.t.Helper()
+	subject, folder, _ := strings.Cut(what, " to ")
+	for _, a := range slices.Backward(s.mails) {
+		if a.Subject == subject {
+			a.Location = s.next(folder)
+			s.arrive(a)
+			return
+		}
+	}
+	s.t.Fatalf("no mail %q", subject)
+}
+
+// mail completes a mail of a story: a field Date or Message-ID that is not
+// there is added; one that says "none" is left out.
 func (s *story) mail(f *txtar.File) []byte {
-	head, _, _ := strings.Cut(string(f.Data), "\n\n")
-	head = "\n" + head
-	add := ""
-	if !strings.Contains(head, "\nDate:") {
-		add += "Date: " + s.now.Format(time.RFC1123Z) + "\n"
+	head, text, _ := strings.Cut("\n"+string(f.Data), "\n\n")
+	for _, field := range []struct{ name, value string }{
+		{"\nDate: ", s.now.Format(time.RFC1123Z)},
+		{"\nMessage-ID: ", fmt.Sprintf("<%d@story.example>", len(s.mails)+1)},
+	} {
+		if without := strings.Replace(head+"\n", field.name+"none\n", "\n", 1); without != head+"\n" {
+			head = strings.TrimSuffix(without, "\n")
+		} else if !strings.Contains(head, field.name) {
+			head += field.name + field.value
+		}
 	}
-	if !strings.Contains(head, "\nMessage-ID:") {
-		add += fmt.Sprintf("Message-ID: <%d@story.example>\n", s.now.Unix())
-	}
-	return []byte(strings.ReplaceAll(add+string(f.Data), "\n", "\r\n"))
+	return []byte(strings.ReplaceAll(strings.TrimPrefix(head, "\n")+"\n\n"+text, "\n", "\r\n"))
 }
 
 func (s *story) time(text string) time.Time {
@@ -224,6 +237,7 @@ func (s *story) next(name string) tracker.Location {
 }
 
 func (s *story) arrive(a tracker.Arrival) {
+	s.mails = append(s.mails, a)
 	s.arrived = append(s.arrived, a)
 	if s.running {
 		s.round()
@@ -236,16 +250,15 @@ func (s *story) renumber(name string) {
 	f.UIDValidity++
 	f.LastUID = 0
 	s.folders[name] = f
-	var again []tracker.Arrival
-	for _, a := range s.mails {
-		if a.Location.Folder == name {
+	for i := range s.mails {
+		if a := &s.mails[i]; a.Location.Folder == name {
 			a.Location = s.next(name)
-			again = append(again, a)
+			s.arrived = append(s.arrived, *a)
 		}
 	}
-	slices.SortFunc(again, func(a, b tracker.Arrival) int { return strings.Compare(a.Subject, b.Subject) })
-	s.arrived = append(s.arrived, again...)
-	s.round()
+	if s.running {
+		s.round()
+	}
 }
 
 // advance lets time pass; while the program runs it wakes whenever a
@@ -284,10 +297,9 @@ func (s *story) round() {
 	}
 	start, err := s.tracker.Begin(ctx, "work")
 	s.must(err)
-	var names []string
-	for name, f := range s.folders {
-		names = append(names, name)
-		b := tracker.Batch{Folder: f}
+	names := slices.Sorted(maps.Keys(s.folders))
+	for _, name := range names {
+		b := tracker.Batch{Folder: s.folders[name]}
 		for _, a := range s.arrived {
 			if a.Location.Folder == name {
 				b.Arrivals = append(b.Arrivals, a)
