@@ -44,6 +44,7 @@ const (
 // depends on What.
 type Event struct {
 	At   time.Time
+	Said time.Time // when it was written, if At was moved behind what it answers
 	What What
 	Ref  string // identity of the message or of the person's decision
 	Who  string // the outside person concerned, as the reader knows them
@@ -82,6 +83,14 @@ type Event struct {
 	// message that demands it.
 	Side Side
 	Step int
+}
+
+// said is the instant that the person knows of the event.
+func (e *Event) said() time.Time {
+	if e.Said.IsZero() {
+		return e.At
+	}
+	return e.Said
 }
 
 // Facts is all that a decision about one conversation rests on.

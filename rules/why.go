@@ -44,7 +44,7 @@ func noted(sentence, note string) string {
 func becauseIdle() string { return "Nobody waits for an answer here." }
 
 func becauseAnswered(cal Calendar, e *Event) string {
-	s := fmt.Sprintf("%s answered on %s", upper(somebody(e.Who)), moment(cal, e.At))
+	s := fmt.Sprintf("%s answered on %s", upper(somebody(e.Who)), moment(cal, e.said()))
 	switch {
 	case e.Courtesy:
 		s += ", only with a courtesy: snooze sets your next date"
@@ -55,20 +55,20 @@ func becauseAnswered(cal Calendar, e *Event) string {
 }
 
 func becauseDoubtful(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("%s wrote on %s, which may be the answer, but %s", upper(somebody(e.Who)), moment(cal, e.At), e.Doubt), e.Note) +
+	return noted(fmt.Sprintf("%s wrote on %s, which may be the answer, but %s", upper(somebody(e.Who)), moment(cal, e.said()), e.Doubt), e.Note) +
 		` "done" says it is, "track" says it is not.`
 }
 
 func becauseWeAnswered(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("We answered %s on %s", somebody(e.Who), moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("We answered %s on %s", somebody(e.Who), moment(cal, e.said())), e.Note)
 }
 
 func becauseColleague(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("Your colleague %s answered on %s", e.Who, moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("Your colleague %s answered on %s", e.Who, moment(cal, e.said())), e.Note)
 }
 
 func becausePromised(cal Calendar, e *Event, day Date) string {
-	return fmt.Sprintf("on %s we promised an answer for %s", moment(cal, e.At), dayText(day))
+	return fmt.Sprintf("on %s we promised an answer for %s", moment(cal, e.said()), dayText(day))
 }
 
 func becauseNamed(_ Calendar, e *Event) string {
@@ -78,25 +78,25 @@ func becauseNamed(_ Calendar, e *Event) string {
 func becauseAway(cal Calendar, e *Event) string {
 	if e.Day == (Date{}) {
 		return noted(fmt.Sprintf("%s is out of office since %s and names no return date: paused for %d working days",
-			upper(somebody(e.Who)), moment(cal, e.At), awayWorkdays), e.Note)
+			upper(somebody(e.Who)), moment(cal, e.said()), awayWorkdays), e.Note)
 	}
 	return noted(fmt.Sprintf("%s is out of office until %s", upper(somebody(e.Who)), dayText(e.Day)), e.Note)
 }
 
 func becauseLeft(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("%s is no longer there, says a notice of %s: find a new contact", upper(somebody(e.Who)), moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("%s is no longer there, says a notice of %s: find a new contact", upper(somebody(e.Who)), moment(cal, e.said())), e.Note)
 }
 
 func becauseBounced(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("The mail to %s could not be delivered, says a notice of %s: correct the address, or call", somebody(e.Who), moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("The mail to %s could not be delivered, says a notice of %s: correct the address, or call", somebody(e.Who), moment(cal, e.said())), e.Note)
 }
 
 func becauseReturned(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("The mail to %s did not arrive, says a notice of %s: send it again?", somebody(e.Who), moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("The mail to %s did not arrive, says a notice of %s: send it again?", somebody(e.Who), moment(cal, e.said())), e.Note)
 }
 
 func becauseRefused(cal Calendar, e *Event) string {
-	return noted(fmt.Sprintf("%s asked on %s not to be written to", upper(somebody(e.Who)), moment(cal, e.At)), e.Note)
+	return noted(fmt.Sprintf("%s asked on %s not to be written to", upper(somebody(e.Who)), moment(cal, e.said())), e.Note)
 }
 
 func becauseDone(cal Calendar, e *Event) string {

@@ -33,10 +33,16 @@ func (c *Conversation) Facts(p Policy, read time.Time) rules.Facts {
 // narrate tells the conversation's own messages.
 func (c *Conversation) narrate(p Policy) *narrator {
 	n := &narrator{policy: p}
-	for _, m := range inOrder(c.Messages) {
+	for _, m := range c.counting(p.Identity) {
 		n.tell(m)
 	}
 	return n
+}
+
+// counting are the messages of the conversation that are something, in order.
+// One "from us" that lies only in Junk is nothing: somebody else wrote it.
+func (c *Conversation) counting(id Identity) []timed {
+	return slices.DeleteFunc(inOrder(c.Messages), func(m timed) bool { return !m.Clean && id.Outbound(m.Message) })
 }
 
 // narrator walks through a conversation and tells what each message means,
@@ -77,7 +83,7 @@ func (n *narrator) tell(m timed) {
 }
 
 func (n *narrator) add(m timed, e rules.Event) {
-	e.At, e.Ref = m.at, m.Key
+	e.At, e.Said, e.Ref = m.at, m.At, m.Key
 	v := n.policy.verdict(m.Message)
 	if e.Them.Steps == nil {
 		e.Them = v.Them
@@ -209,8 +215,8 @@ func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) r
 		e.Answers, e.Doubt = true, "it refers to none of our mails and its sender is not verified"
 	default:
 		e.Answers, n.waiting = true, false
-		n.silent = slices.DeleteFunc(n.silent, func(p Party) bool { return p.Address == author.Address })
-		if len(n.silent) > 0 && len(n.contacts) > 1 {
+		n.silent = slices.DeleteFunc(n.silent, func(p Party) bool { return p.Address == author.Address || p.Name != "" && p.Name == author.Name })
+		if len(n.silent) > 0 {
 			e.Note = "still silent: " + names(n.silent)
 		}
 	}

@@ -108,15 +108,13 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 }
 
 // counts says that the conversation holds anything but drafts and the like.
-func (j *judged) counts() bool {
-	return slices.ContainsFunc(j.Messages, func(m Message) bool { return m.Real })
-}
+func (j *judged) counts() bool { return len(j.counting(j.policy.Identity)) > 0 }
 
 // item is the view of the decision.
 func (j *judged) item() Item {
 	d := j.decision
 	n := j.narrate(j.policy)
-	messages := inOrder(j.Messages)
+	messages := j.counting(j.policy.Identity)
 	item := Item{
 		ID: j.ID, Account: j.Account, Kind: rules.KindInquiry, Customer: j.customer(n),
 		WaitingOn: d.WaitingOn, State: d.State, Touches: d.Touches,
