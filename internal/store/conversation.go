@@ -52,13 +52,17 @@ const resolved = `COALESCE((SELECT conversation FROM aliases WHERE id = $1), $1)
 // ensure creates a conversation if there is none yet, and returns its id. What
 // goes to an id that was merged into another one goes there.
 func (t *tx) ensure(ctx context.Context, account, id string) (string, error) {
-	known, ok, err := one(ctx, t.reader, itself[string], `SELECT id FROM conversations WHERE id = `+resolved, id)
-	if err != nil || ok {
-		return known, err
+	isNew, err := t.exec(ctx, `INSERT INTO conversations (id, account, state, since, next, touched)
+		VALUES ($1, $2, '', 0, 0, FALSE) ON CONFLICT (id) DO NOTHING`, id, account)
+	if err != nil || isNew == 0 {
+		return id, err
 	}
-	_, err = t.exec(ctx, `INSERT INTO conversations (id, account, state, since, next, touched)
-		VALUES ($1, $2, '', 0, 0, FALSE)`, id, account)
-	return id, err
+	into, merged, err := one(ctx, t.reader, itself[string], `SELECT conversation FROM aliases WHERE id = $1`, id)
+	if err != nil || !merged {
+		return id, err
+	}
+	_, err = t.exec(ctx, `DELETE FROM conversations WHERE id = $1`, id)
+	return into, err
 }
 
 // FindConversations returns the conversations that have an id with this prefix,

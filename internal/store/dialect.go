@@ -61,10 +61,16 @@ func dsn(path string, pragmas ...string) string {
 		p = "/" + p
 	}
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16384)",
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)",
+		"wal_autocheckpoint(4000)",
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String()
 }
+
+// statementContext is the context of a statement whose caller has ctx. Here a
+// statement is short and a cancellation is looked at before each: one that can
+// be interrupted costs a goroutine, which takes longer than most statements.
+func statementContext(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func viewOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 

@@ -80,8 +80,8 @@ func (r *reader) WaitingFor(ctx context.Context, account string, addresses []str
 	seen := map[string]bool{}
 	for list, args := range lists(addresses, account) {
 		ids, err := collect(ctx, r, itself[string], `
-			SELECT DISTINCT c.id FROM contacts k JOIN conversations c ON c.id = k.conversation
-			WHERE c.account = $1 AND k.address IN `+list, args...)
+			SELECT id FROM conversations WHERE account = $1
+				AND id IN (SELECT conversation FROM contacts WHERE address IN `+list+`)`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("find conversations of %s that wait for %d addresses: %w", account, len(addresses), err)
 		}

@@ -18,12 +18,16 @@ type reader struct {
 
 type tx struct{ *reader }
 
-// stmt prepares a statement once per transaction.
+// stmt prepares a statement once per transaction, unless the caller has given
+// up meanwhile.
 func (r *reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if s, ok := r.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := r.tx.PrepareContext(ctx, query)
+	s, err := r.tx.PrepareContext(statementContext(ctx), query)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +41,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	result, err := s.ExecContext(ctx, clean(args)...)
+	result, err := s.ExecContext(statementContext(ctx), clean(args)...)
 	if err != nil {
 		return 0, err
 	}
@@ -51,7 +55,7 @@ func collect[T any](ctx context.Context, r *reader, scan func(*sql.Rows, *T) err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(ctx, clean(args)...)
+	rows, err := s.QueryContext(statementContext(ctx), clean(args)...)
 	if err != nil {
 		return nil, err
 	}

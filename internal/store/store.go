@@ -82,28 +82,27 @@ func (s *Store) Update(ctx context.Context, fn func(tracker.Tx) error) error {
 // run runs fn in a transaction on one of the pools. An error of fn comes back
 // as it is, unless the file is damaged.
 func (s *Store) run(ctx context.Context, db *sql.DB, opts *sql.TxOptions, fn func(*reader) error) error {
-	t, err := db.BeginTx(ctx, opts)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("wait for database: %w", s.explain(err))
+	}
+	defer conn.Close()
+	t, err := conn.BeginTx(statementContext(ctx), opts)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", s.explain(err))
 	}
 	// After a commit this does nothing.
 	defer func() { _ = t.Rollback() }()
 	if err := fn(&reader{tx: t, stmts: map[string]*sql.Stmt{}}); err != nil {
-		return s.explain(canceled(ctx, err))
+		return s.explain(err)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
 	}
 	if err := t.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", s.explain(canceled(ctx, err)))
+		return fmt.Errorf("commit transaction: %w", s.explain(err))
 	}
 	return nil
-}
-
-// canceled replaces what database/sql says about a transaction that ended with
-// its context by the reason.
-func canceled(ctx context.Context, err error) error {
-	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
 }
 
 // explain tells the person what to do about a damaged file.

@@ -95,7 +95,9 @@ CREATE INDEX messages_by_conversation ON messages (conversation, at);
 CREATE INDEX messages_by_base ON messages (account, base, at);
 CREATE INDEX messages_by_sender ON messages (from_address, at);
 
--- The Message-IDs of a message: its own, and those it refers to.
+-- The Message-IDs of a message: its own, and those it refers to. The index is
+-- the way from an id to its conversation, a message that has it before all that
+-- refer to it.
 CREATE TABLE message_ids (
     message TEXT    NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     own     BOOLEAN NOT NULL,
@@ -103,17 +105,7 @@ CREATE TABLE message_ids (
     value   TEXT    NOT NULL,
     PRIMARY KEY (message, own, place)
 );
-
--- For each Message-ID one message that has it, or else the first that refers
--- to it: the way from an id to its conversation. In a long thread every id is
--- mentioned by everything that follows; here it stands once.
-CREATE TABLE threads (
-    account TEXT    NOT NULL,
-    value   TEXT    NOT NULL,
-    own     BOOLEAN NOT NULL,
-    message TEXT    NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-    PRIMARY KEY (account, value)
-);
+CREATE INDEX message_ids_by_value ON message_ids (value, own DESC, message);
 
 CREATE TABLE recipients (
     message TEXT   NOT NULL REFERENCES messages (id) ON DELETE CASCADE,

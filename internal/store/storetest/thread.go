@@ -34,7 +34,7 @@ func threadTests() []test {
 			save(t, s, "c2", answer)
 			wantThreads(t, s, map[string]string{"m1@acme.example": "c1", "m2@acme.example": "c2"})
 		}},
-		{"of two messages with the same id the first has it", func(t *testing.T, s tracker.Store) {
+		{"of two messages with the same id the same one always has it", func(t *testing.T, s tracker.Store) {
 			second := mail("m2", begin())
 			second.IDs = []string{"m1@acme.example"}
 			save(t, s, "c1", mail("m1", begin()))
