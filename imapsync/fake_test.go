@@ -30,6 +30,7 @@ type fakeServer struct {
 	work     sync.Mutex // held while a command is dealt with
 	mu       sync.Mutex
 	wg       sync.WaitGroup
+	idler    *fakePeer // in IDLE
 	conns    int
 	down     bool
 	commands []string
@@ -168,9 +169,11 @@ func (p *fakePeer) answer(tag, command string) {
 		}
 	case "IDLE":
 		p.send("+ idling")
+		p.setIdler(p)
 		p.work.Unlock()
 		l, ok := p.line()
 		p.work.Lock()
+		p.setIdler(nil)
 		if !ok || l != "DONE" {
 			return
 		}
@@ -286,4 +289,28 @@ func (f *fakeServer) setDown(down bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.down = down
+}
+
+func (f *fakeServer) setIdler(p *fakePeer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.idler = p
+}
+
+// push sends a line to the client that is in IDLE, and says whether one is.
+func (f *fakeServer) push(line string) bool {
+	f.mu.Lock()
+	p := f.idler
+	f.mu.Unlock()
+	if p != nil {
+		p.send("%s", line)
+	}
+	return p != nil
+}
+
+// deliver adds a message to a folder.
+func (f *fakeServer) deliver(to *fakeFolder, m fakeMail) {
+	f.work.Lock()
+	defer f.work.Unlock()
+	to.mails = append(to.mails, m)
 }
