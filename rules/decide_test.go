@@ -134,7 +134,7 @@ func TestDecide(t *testing.T) {
 		"what we owe comes before what they owe":       {[]Event{received(0, asks), sent(1, func(e *Event) { e.Reaches = false })}, 60, Due, Answer, 1, 4, quiet, ""},
 		"two waits show the sooner change":             {[]Event{received(0, asks), sent(1, func(e *Event) { e.Reaches = false })}, 2, Waiting, "", 0, quiet, 4, ""},
 		"a mail to somebody else leaves the wait":      {[]Event{sent(0), sent(40, func(e *Event) { e.Elsewhere = true })}, 48, Due, Remind, 1, 48, quiet, ""},
-		"a second answer step comes after it is shown": {[]Event{received(0, asks), shown(4, Us, 1)}, 8, Due, Answer, 2, 8, quiet, "asked for again"},
+		"a second answer step comes after it is shown": {[]Event{received(0, asks), shown(4, Us, 1)}, 8, Due, Answer, 2, 8, quiet, "second reminder to answer"},
 
 		"done ends the cycle":                         {[]Event{sent(0), ruling(1, Done)}, 400, Closed, "", 0, quiet, quiet, "You ended this"},
 		"a new question after done starts again":      {[]Event{sent(0), ruling(1, Done), sent(2)}, 50, Due, Remind, 1, 50, quiet, ""},

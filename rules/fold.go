@@ -24,6 +24,8 @@ type ending struct {
 // doubt is what might be an answer.
 type doubt struct {
 	ref    string
+	who    string
+	said   time.Time // when it was written
 	at     time.Time
 	why    string
 	opened time.Time
@@ -222,7 +224,7 @@ func (s *standing) answeredByThem(e *Event) {
 		s.finish(e, Cleared, becauseAnswered(s.cal, e))
 	case e.Doubt != "" && s.them != nil:
 		if s.doubt == nil {
-			s.doubt = &doubt{ref: e.Ref, at: e.At, why: becauseDoubtful(s.cal, e)}
+			s.doubt = &doubt{ref: e.Ref, who: e.Who, said: e.said(), at: e.At, why: becauseDoubtful(s.cal, e)}
 			s.last = e.Ref
 		}
 	}

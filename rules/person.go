@@ -7,8 +7,9 @@ func (s *standing) decided(e *Event) {
 	s.last = e.Ref
 	switch e.What {
 	case Done:
+		because := becauseDone(s.cal, e, s.doubt)
 		s.stop()
-		s.finish(e, Closed, becauseDone(s.cal, e))
+		s.finish(e, Closed, because)
 	case Ignored:
 		s.stop()
 		s.ignored = true

@@ -99,7 +99,10 @@ func becauseRefused(cal Calendar, e *Event) string {
 	return noted(fmt.Sprintf("%s asked on %s not to be written to", upper(somebody(e.Who)), moment(cal, e.said())), e.Note)
 }
 
-func becauseDone(cal Calendar, e *Event) string {
+func becauseDone(cal Calendar, e *Event, d *doubt) string {
+	if d != nil {
+		return fmt.Sprintf("You said on %s that the mail from %s of %s is the answer.", moment(cal, e.At), somebody(d.who), moment(cal, d.said))
+	}
 	return fmt.Sprintf("You ended this on %s.", moment(cal, e.At))
 }
 
@@ -180,8 +183,10 @@ func (l *ladder) stepName() string {
 		return "the call"
 	case do == Answer && l.step == 1:
 		return "the answer"
+	case do == Answer && l.step == 2:
+		return "the second reminder to answer"
 	case do == Answer:
-		return "the answer (asked for again)"
+		return "a further reminder to answer"
 	case l.step == 1:
 		return "the first reminder"
 	case l.step == 2:
