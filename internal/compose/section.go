@@ -40,7 +40,7 @@ func placeOf(i tracker.Item) place {
 		case rules.Held:
 			return toCheck
 		}
-		if isPaused(i) {
+		if Paused(i) {
 			return paused
 		}
 		return waiting
@@ -61,11 +61,11 @@ func placeOf(i tracker.Item) place {
 	return toCheck
 }
 
-// isPaused says that an item waits because of a pause. A wait rests on the
+// Paused says that an item waits because of a pause. A wait rests on the
 // message that began it: ours if we wait for them, theirs if they wait for us. A
 // pause rests on something else: the person's decision, a notice of absence, a
 // date that was named.
-func isPaused(i tracker.Item) bool {
+func Paused(i tracker.Item) bool {
 	if i.State != rules.Waiting {
 		return false
 	}
