@@ -38,14 +38,14 @@ func Place(m *Message, known map[string]string) (into string, merge []string) {
 // conversation of m, or "".
 func (id Identity) PlaceBySubject(m *Message, own string, near []Placed) []string {
 	var found []string
-	if orphan(m) {
+	if m.Orphan() {
 		if parent := id.parent(m, near); parent != nil {
 			found = append(found, parent.Conversation)
 		}
 	}
 	for i := range near {
 		o := &near[i]
-		if o.Conversation == own || !orphan(&o.Message) || !o.At.After(m.At) || attached(o, near) {
+		if o.Conversation == own || !o.Orphan() || !o.At.After(m.At) || attached(o, near) {
 			continue
 		}
 		if id.couldAnswer(&o.Message, m) {
@@ -55,8 +55,9 @@ func (id Identity) PlaceBySubject(m *Message, own string, near []Placed) []strin
 	return found
 }
 
-// orphan says that only the subject can tell where the message belongs.
-func orphan(m *Message) bool { return m.Response && m.Base != "" && len(m.Refs) == 0 }
+// Orphan says that only the subject can tell where the message belongs: it is a
+// response and refers to nothing.
+func (m *Message) Orphan() bool { return m.Response && m.Base != "" && len(m.Refs) == 0 }
 
 // parent is the newest of the stored messages that m could answer.
 func (id Identity) parent(m *Message, near []Placed) *Placed {

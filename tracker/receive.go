@@ -141,14 +141,11 @@ func (in *intake) place(ctx context.Context, m *Message) (string, error) {
 		return "", err
 	}
 	into, merge := Place(m, known)
-	if m.Base != "" {
-		near, err := in.tx.BySubject(ctx, m.Account, m.Base, m.At.Add(-subjectWindow), m.At.Add(subjectWindow))
-		if err != nil {
-			return "", err
-		}
-		near = slices.DeleteFunc(near, func(p Placed) bool { return p.Key == m.Key })
-		merge = append(merge, in.policy.PlaceBySubject(m, into, near)...)
+	bySubject, err := in.bySubject(ctx, m, into)
+	if err != nil {
+		return "", err
 	}
+	merge = append(merge, bySubject...)
 	if into == "" && len(merge) > 0 {
 		into = merge[0]
 	}
@@ -167,6 +164,26 @@ func (in *intake) place(ctx context.Context, m *Message) (string, error) {
 		in.touched[into] = true
 	}
 	return into, nil
+}
+
+// bySubject finds the conversations that the subject alone connects. Hardly any
+// mail is such a case, so it is looked for before the messages are loaded.
+func (in *intake) bySubject(ctx context.Context, m *Message, own string) ([]string, error) {
+	if m.Base == "" {
+		return nil, nil
+	}
+	if !m.Orphan() {
+		later, err := in.tx.Orphaned(ctx, m.Account, m.Base, m.At, m.At.Add(subjectWindow))
+		if err != nil || !later {
+			return nil, err
+		}
+	}
+	near, err := in.tx.BySubject(ctx, m.Account, m.Base, m.At.Add(-subjectWindow), m.At.Add(subjectWindow))
+	if err != nil {
+		return nil, err
+	}
+	near = slices.DeleteFunc(near, func(p Placed) bool { return p.Key == m.Key })
+	return in.policy.PlaceBySubject(m, own, near), nil
 }
 
 // touch has the conversation decided anew if the message can matter to it.

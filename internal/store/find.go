@@ -33,6 +33,19 @@ func (t *tx) BySubject(ctx context.Context, account, base string, from, to time.
 	return all, nil
 }
 
+// Orphaned says whether an account has a response that refers to nothing, with
+// this base subject and a time from from to to, both included.
+func (t *tx) Orphaned(ctx context.Context, account, base string, from, to time.Time) (bool, error) {
+	found, err := collect(ctx, t.reader, itself[string], `
+		SELECT m.id FROM messages m
+		WHERE m.account = $1 AND m.base = $2 AND m.at BETWEEN $3 AND $4 AND m.orphan LIMIT 1`,
+		account, base, millis(from), millis(to))
+	if err != nil {
+		return false, fmt.Errorf("find responses of %s with subject %q: %w", account, base, err)
+	}
+	return len(found) > 0, nil
+}
+
 // From returns the messages of an account whose From is one of the addresses,
 // not before since, outside of the conversation except, oldest first.
 func (r *reader) From(ctx context.Context, account string, addresses []string, since time.Time, except string) ([]tracker.Placed, error) {

@@ -26,7 +26,7 @@ func (t *tx) saveMessage(ctx context.Context, m *tracker.Message, conversation s
 	}
 	header := []any{
 		m.Key, m.Account, conversation, m.From.Name, m.From.Address, m.ReplyTo.Name, m.ReplyTo.Address,
-		m.Subject, m.Base, m.Response, millis(m.Date), millis(m.At), millis(m.Seen), m.Real, m.Clean,
+		m.Subject, m.Base, m.Response, millis(m.Date), millis(m.At), millis(m.Seen), m.Real, m.Clean, m.Orphan(),
 	}
 	args := append(header, contentArgs(&m.Content)...)
 	isNew, err := t.exec(ctx, insertMessage, args...)
@@ -48,11 +48,11 @@ func (t *tx) saveMessage(ctx context.Context, m *tracker.Message, conversation s
 // need no look at what stood there before.
 const insertMessage = `
 	INSERT INTO messages (id, account, conversation, from_name, from_address, reply_name, reply_address,
-		subject, base, response, dated, at, seen, is_real, is_clean,
+		subject, base, response, dated, at, seen, is_real, is_clean, orphan,
 		text_read, nature, sure, nature_why, asks, courtesy, call, promises, stop, forward, list, no_reply,
 		named, until, stand_in, failed_status, failed_address, failed_permanent, auth_server, auth_pass, errors, text)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
 	ON CONFLICT (id) DO NOTHING`
 
 // setContent begins behind the id and takes contentArgs.
@@ -66,8 +66,8 @@ func (t *tx) replaceMessage(ctx context.Context, m *tracker.Message, args []any)
 	if _, err := t.exec(ctx, `
 		UPDATE messages SET account = $2, conversation = $3, from_name = $4, from_address = $5, reply_name = $6,
 			reply_address = $7, subject = $8, base = $9, response = $10, dated = $11, at = $12, seen = $13,
-			is_real = $14, is_clean = $15
-		WHERE id = $1`, args[:15]...); err != nil {
+			is_real = $14, is_clean = $15, orphan = $16
+		WHERE id = $1`, args[:16]...); err != nil {
 		return err
 	}
 	if err := t.saveContent(ctx, m.Key, &m.Content); err != nil {

@@ -63,6 +63,7 @@ CREATE TABLE messages (
     subject          TEXT    NOT NULL,
     base             TEXT    NOT NULL,
     response         BOOLEAN NOT NULL,
+    orphan           BOOLEAN NOT NULL,
     dated            BIGINT  NOT NULL,
     at               BIGINT  NOT NULL,
     seen             BIGINT  NOT NULL,
@@ -93,6 +94,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_by_conversation ON messages (conversation, at);
 CREATE INDEX messages_by_base ON messages (account, base, at);
+CREATE INDEX messages_orphaned ON messages (account, base, at) WHERE orphan;
 CREATE INDEX messages_by_sender ON messages (from_address, at);
 
 -- The Message-IDs of a message: its own, and those it refers to. The index is
