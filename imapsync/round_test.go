@@ -52,13 +52,17 @@ func fetchOf(command string) (set, items string, ok bool) {
 	return set, items, ok
 }
 
-func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
-	tests := []struct {
-		name string
-		on   func(p *fakePeer, tag, command string) bool
-		got  []uint32
-		bad  []uint32
-	}{
+// conduct is how a server answers, and what must come of five messages.
+type conduct struct {
+	name string
+	on   func(p *fakePeer, tag, command string) bool
+	got  []uint32
+	bad  []uint32
+}
+
+// lawfulConduct is lawful or nearly so: nothing breaks.
+func lawfulConduct() []conduct {
+	return []conduct{
 		{name: "nothing unusual", got: numbers(1, 5)},
 		{
 			name: "the UID comes after the literal",
@@ -135,6 +139,12 @@ func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
 			},
 			got: []uint32{1, 2, 4, 5},
 		},
+	}
+}
+
+// deadConduct ends the connection.
+func deadConduct() []conduct {
+	return []conduct{
 		{
 			name: "the connection is cut at one message",
 			on: func(p *fakePeer, _, command string) bool {
@@ -167,6 +177,12 @@ func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
 			},
 			got: []uint32{1, 2, 3, 4}, bad: []uint32{5},
 		},
+	}
+}
+
+// poisonousConduct is an answer that must not be read.
+func poisonousConduct() []conduct {
+	return []conduct{
 		{
 			name: "an INTERNALDATE nobody can read",
 			on: func(p *fakePeer, _, _ string) bool {
@@ -211,7 +227,10 @@ func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
 			got: []uint32{2, 3, 4, 5}, bad: []uint32{1},
 		},
 	}
-	for _, tt := range tests {
+}
+
+func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
+	for _, tt := range slices.Concat(lawfulConduct(), deadConduct(), poisonousConduct()) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f, sink := newFake(t, inboxOf(1, 2, 3, 4, 5)), &fakeSink{}
@@ -331,126 +350,5 @@ func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
 		f.setDown(false)
 		round(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), numbers(1, 1000)...)
-	})
-}
-
-func TestNewMessagesAreReadPastTheCursor(t *testing.T) {
-	for _, noUIDNext := range []bool{false, true} {
-		synctest.Test(t, func(t *testing.T) {
-			box := inboxOf(3, 9)
-			box.noUIDNext = noUIDNext
-			f, sink := newFake(t, box), &fakeSink{}
-			s := newSyncer(t, f, sink)
-			round(t, s)
-			round(t, s) // "10:*" finds message 9 again
-			wantUIDs(t, "arrivals", sink.uids(), 3, 9)
-			box.mails = append(box.mails, mail(12))
-			round(t, s)
-			wantUIDs(t, "arrivals", sink.uids(), 3, 9, 12)
-			if n := len(f.sent("UID SEARCH")); !noUIDNext && n != 3 {
-				t.Errorf("%d searches, want 3: UIDNEXT says when there is nothing new", n)
-			}
-		})
-	}
-}
-
-func TestAFolderIsReadAgainAfterItsUIDsChanged(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		box := inboxOf(5, 6)
-		f, sink := newFake(t, box), &fakeSink{}
-		s := newSyncer(t, f, sink)
-		round(t, s)
-		box.validity, box.mails = 8, []fakeMail{mail(1), mail(2), mail(3)}
-		round(t, s)
-		wantUIDs(t, "arrivals", sink.uids(), 5, 6, 1, 2, 3)
-		if last := sink.arrivals[4].Location; last.UIDValidity != 8 || sink.cursor(inbox) != 3 {
-			t.Errorf("location %+v, cursor %d", last, sink.cursor(inbox))
-		}
-	})
-}
-
-func TestTheFirstSightOfAFolderReachesBackToTheHistory(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		box := inboxOf(1, 2, 3)
-		f, sink := newFake(t, box), &fakeSink{start: tracker.Start{History: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC)}}
-		f.on = func(p *fakePeer, tag, command string) bool {
-			if strings.HasPrefix(command, "UID SEARCH SINCE") {
-				p.send("* SEARCH 2\r\n%s OK done", tag)
-				return true
-			}
-			return false
-		}
-		s := newSyncer(t, f, sink)
-		round(t, s)
-		wantUIDs(t, "arrivals", sink.uids(), 2)
-		if got := f.sent("UID SEARCH SINCE"); len(got) != 1 || got[0] != `UID SEARCH SINCE "14-Jan-2026"` {
-			t.Errorf("searched %q", got)
-		}
-		if sink.cursor(inbox) != 3 {
-			t.Errorf("the cursor is %d, want 3", sink.cursor(inbox))
-		}
-	})
-}
-
-func TestFoldersAreReadSentFirstAndNamedAsPeopleSeeThem(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		empty := func(name, wire, attrs string) *fakeFolder {
-			return &fakeFolder{name: name, wire: wire, attrs: attrs, validity: 1}
-		}
-		f, sink := newFake(t, inboxOf(1), empty("INBOX.Zoo", "", ""), empty("INBOX.Envoyés", "INBOX.Envoy&AOk-s", `\HasNoChildren`),
-			empty("Gone", "", `\Noselect`), empty("Old", "", `\NonExistent`), empty("Entwürfe & mehr", "Entw&APw-rfe &- mehr", `\Drafts`)), &fakeSink{}
-		s := newSyncer(t, f, sink)
-		round(t, s)
-		want := []string{"INBOX.Envoyés", inbox, "Entwürfe & mehr", "INBOX.Zoo"}
-		if !slices.Equal(sink.finished[0], want) {
-			t.Errorf("read %q, want %q", sink.finished[0], want)
-		}
-		if b := sink.batches; b[0].Role != tracker.RoleSent || b[1].Role != tracker.RoleInbox || b[2].Role != tracker.RoleDrafts || b[3].Role != "" {
-			t.Errorf("roles %+v", b)
-		}
-		if len(f.sent("EXAMINE")) != 4 {
-			t.Errorf("opened %q", f.sent("EXAMINE"))
-		}
-	})
-}
-
-func TestAFolderThatRefusesFailsTheRoundButNotTheOthers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		secret := &fakeFolder{name: "Accounts", validity: 1}
-		f, sink := newFake(t, inboxOf(1), secret, &fakeFolder{name: "Zoo", validity: 1, mails: []fakeMail{mail(2)}}), &fakeSink{}
-		f.on = func(p *fakePeer, tag, command string) bool {
-			if strings.HasPrefix(command, "EXAMINE") && strings.Contains(command, "Accounts") {
-				p.send("%s NO [NOPERM] not\x1b[31m yours", tag)
-				return true
-			}
-			return false
-		}
-		s := newSyncer(t, f, sink)
-		err := s.Round(t.Context())
-		if err == nil || len(sink.finished) != 0 || len(sink.failures) != 1 {
-			t.Fatalf("error %v, finished %v, failures %q", err, sink.finished, sink.failures)
-		}
-		if why := sink.failures[0]; !strings.Contains(why, `"Accounts"`) || !strings.Contains(why, "server says “[NOPERM] not[31m yours”") {
-			t.Errorf("told %q", why)
-		}
-		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
-		f.folders = slices.DeleteFunc(f.folders, func(f *fakeFolder) bool { return f == secret })
-		round(t, s)
-		if f.connections() != 1 {
-			t.Errorf("a refusal cost the connection: %d", f.connections())
-		}
-	})
-}
-
-func TestASinkThatFailsKeepsTheCursor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f, sink := newFake(t, inboxOf(1)), &fakeSink{broken: true}
-		s := newSyncer(t, f, sink)
-		if err := s.Round(t.Context()); err == nil || !strings.Contains(err.Error(), "disk full") {
-			t.Errorf("error %v", err)
-		}
-		sink.broken = false
-		round(t, s)
-		wantUIDs(t, "arrivals", sink.uids(), 1)
 	})
 }
