@@ -216,7 +216,7 @@ func (s *standing) answeredByThem(e *Event) {
 	case e.Answers && e.Doubt == "" && waits:
 		if s.them != nil && e.Promises && e.Day != (Date{}) && !e.Opens {
 			s.doubt = nil
-			s.them.away = pause{until: s.cal.DayBegins(e.Day), ref: e.Ref, why: becauseNamed(s.cal, e)}
+			s.them.away = pause{until: s.cal.DayBegins(e.Day), ref: e.Ref, why: becauseNamed(s.cal, e), past: hadNamed(s.cal, e)}
 			s.last = e.Ref
 			return
 		}
@@ -240,7 +240,7 @@ func (s *standing) awayUntil(e *Event) {
 		day = s.cal.NextWorkday(e.Day)
 	}
 	// The newest notice counts, also when it names an earlier day.
-	s.them.away = pause{until: s.cal.DayBegins(day), ref: e.Ref, why: becauseAway(s.cal, e)}
+	s.them.away = pause{until: s.cal.DayBegins(day), ref: e.Ref, why: becauseAway(s.cal, e), past: wasAway(s.cal, e)}
 	s.last = e.Ref
 }
 

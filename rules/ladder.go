@@ -6,6 +6,7 @@ import "time"
 type pause struct {
 	until time.Time
 	why   string
+	past  string // what to say of it afterwards; empty: nothing
 	ref   string
 }
 

@@ -83,6 +83,20 @@ func becauseAway(cal Calendar, e *Event) string {
 	return noted(fmt.Sprintf("%s is out of office until %s", upper(somebody(e.Who)), dayText(e.Day)), e.Note)
 }
 
+// What is said of a pause when it is over: without it, a reminder that comes
+// later than usual, or in spite of what they wrote, looks like a mistake.
+
+func hadNamed(cal Calendar, e *Event) string {
+	return fmt.Sprintf("on %s they named %s", moment(cal, e.said()), dayText(e.Day))
+}
+
+func wasAway(cal Calendar, e *Event) string {
+	if e.Day == (Date{}) {
+		return fmt.Sprintf("out of office since %s", moment(cal, e.said()))
+	}
+	return fmt.Sprintf("out of office until %s", dayText(e.Day))
+}
+
 func becauseLeft(cal Calendar, e *Event) string {
 	return noted(fmt.Sprintf("%s is no longer there, says a notice of %s: find a new contact", upper(somebody(e.Who)), moment(cal, e.said())), e.Note)
 }
@@ -169,6 +183,9 @@ func (l *ladder) story(cal Calendar, side Side) string {
 	}
 	if l.note != "" {
 		s += "; " + l.note
+	}
+	if l.away.until.After(l.last) {
+		s += "; " + l.away.past
 	}
 	if l.tries > 0 {
 		s += fmt.Sprintf("; %s", count(l.tries, "call", "calls")+" without reaching anybody")
