@@ -1,6 +1,7 @@
 package imapsync
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -33,24 +34,11 @@ func (s *Syncer) readFolder(ctx context.Context, f folder, start tracker.Start) 
 	if err != nil {
 		return err
 	}
-	total, done := len(uids), 0
-	for chunk := range slices.Chunk(uids, headerChunk) {
-		b, err := v.batch(ctx, chunk, start)
-		if err != nil {
-			return err
-		}
-		done += len(chunk)
-		last := uint32(chunk[len(chunk)-1])
-		if done == total {
-			last = max(last, top)
-		}
-		if err := v.receive(ctx, b, last); err != nil {
-			return err
-		}
-		s.progress(Progress{s.account.Name, f.name, done, total})
+	if err := v.readChunks(ctx, uids, top, start); err != nil {
+		return err
 	}
 	now := tracker.Folder{Account: s.account.Name, Name: f.name, Role: f.role, UIDValidity: v.validity, LastUID: max(v.cursor, top)}
-	if total == 0 && (!seen || now != old) {
+	if len(uids) == 0 && (!seen || now != old) {
 		if err := v.receive(ctx, tracker.Batch{}, now.LastUID); err != nil {
 			return err
 		}
@@ -61,14 +49,46 @@ func (s *Syncer) readFolder(ctx context.Context, f folder, start tracker.Start) 
 	return nil
 }
 
-// receive hands a batch to the sink and moves the cursor.
+// readChunks reads what is new, chunk by chunk. While one chunk is being stored
+// the next one is fetched already; never more than one is on its way.
+func (v *visit) readChunks(ctx context.Context, uids []imap.UID, top uint32, start tracker.Start) (err error) {
+	var storing chan error
+	stored := func() error {
+		if storing == nil {
+			return nil
+		}
+		defer func() { storing = nil }()
+		return <-storing
+	}
+	defer func() { err = cmp.Or(err, stored()) }()
+	total, done := len(uids), 0
+	for chunk := range slices.Chunk(uids, headerChunk) {
+		b, err := v.batch(ctx, chunk, start)
+		if err != nil {
+			return err
+		}
+		if err := stored(); err != nil {
+			return err
+		}
+		done += len(chunk)
+		last := uint32(chunk[len(chunk)-1])
+		if done == total {
+			last = max(last, top)
+		}
+		storing = make(chan error, 1)
+		go func() { storing <- v.receive(ctx, b, last) }()
+		v.s.progress(Progress{v.s.account.Name, v.folder.name, done, total})
+	}
+	return nil
+}
+
+// receive hands a batch to the sink, with the cursor that is reached by it.
 func (v *visit) receive(ctx context.Context, b tracker.Batch, last uint32) error {
 	account := v.s.account.Name
 	b.Folder = tracker.Folder{Account: account, Name: v.folder.name, Role: v.folder.role, UIDValidity: v.validity, LastUID: last}
 	if err := v.s.sink.Receive(ctx, b); err != nil {
 		return fmt.Errorf("store what came: %w", err)
 	}
-	v.cursor = last
 	return nil
 }
 
