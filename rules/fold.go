@@ -205,7 +205,7 @@ func (s *standing) neededBy(e *Event) {
 		return
 	}
 	if by := s.cal.DayBegins(e.Day); by.Before(s.us.fallsDue(s.cal)) && by.After(e.At) {
-		s.us.fixed = by
+		s.us.fixed, s.us.note = by, becauseNeeded(e)
 	}
 }
 

@@ -71,6 +71,8 @@ func becausePromised(cal Calendar, e *Event, day Date) string {
 	return fmt.Sprintf("on %s we promised an answer for %s", moment(cal, e.said()), dayText(day))
 }
 
+func becauseNeeded(e *Event) string { return "it is needed by " + dayText(e.Day) }
+
 func becauseNamed(_ Calendar, e *Event) string {
 	return noted(fmt.Sprintf("%s will come back to it on %s", upper(somebody(e.Who)), dayText(e.Day)), e.Note)
 }

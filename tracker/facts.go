@@ -51,7 +51,7 @@ type narrator struct {
 	policy Policy
 	events []rules.Event
 
-	begun    bool      // a message that counts has been told
+	begun    bool      // somebody, no machine, has written
 	waiting  bool      // a mail of ours expects an answer and has none
 	since    time.Time // then
 	sent     []string  // Message-IDs of our mails so far
@@ -75,7 +75,7 @@ func (n *narrator) tell(m timed) {
 	case author.Address != "":
 		e, ok = n.inbound(m, author)
 	}
-	n.begun = true
+	n.begun = n.begun || m.Nature == Human || m.Nature == Uncertain
 	n.known = id.outsiders(slices.Concat(n.known, []Party{author}, m.Recipients()))
 	if ok {
 		n.add(m, e)
