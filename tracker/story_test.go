@@ -125,13 +125,20 @@ func (s *story) play(archive *txtar.Archive) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		if s.now.IsZero() && !strings.HasSuffix(f.Name, " off") {
-			// The program has run before: what comes now is not "found".
-			s.now = at.Add(-time.Hour)
-			s.round()
+		if s.now.IsZero() {
+			s.begin(at, strings.HasSuffix(f.Name, " off"))
 		}
 		s.advance(at)
 		s.happen(f, strings.Fields(f.Name[len(layout):]))
+	}
+}
+
+// begin is before the first thing that happens. A program that is off then has
+// never run; else it has, and what comes is not "found".
+func (s *story) begin(at time.Time, off bool) {
+	s.now, s.running = at.Add(-time.Hour), !off
+	if s.running {
+		s.round()
 	}
 }
 
@@ -160,6 +167,8 @@ func (s *story) happen(f *txtar.File, words []string) {
 		s.copy(rest)
 	case "renumber":
 		s.renumber(rest)
+	case "remove":
+		s.remove(rest)
 	case "snooze":
 		subject, until, _ := strings.Cut(rest, " until ")
 		s.choose(subject, tracker.Choice{What: rules.Snoozed, Until: s.time(until)})
@@ -256,6 +265,15 @@ func (s *story) renumber(name string) {
 			s.arrived = append(s.arrived, *a)
 		}
 	}
+	if s.running {
+		s.round()
+	}
+}
+
+// remove deletes a folder with all that lies in it.
+func (s *story) remove(name string) {
+	delete(s.folders, name)
+	s.mails = slices.DeleteFunc(s.mails, func(a tracker.Arrival) bool { return a.Location.Folder == name })
 	if s.running {
 		s.round()
 	}
