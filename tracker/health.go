@@ -3,15 +3,30 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // Health is how well an account has been read.
 type Health struct {
 	Account
 	Folders       []Folder
-	Unreadable    []Unreadable
+	Unreadable    []Unreadable // could not be fetched, or only in part be parsed
 	Messages      int
 	Conversations int
+}
+
+// maxFaulty is how many faulty messages are told of.
+const maxFaulty = 100
+
+// unreadable tells of a message that was read only in part.
+func (m *Message) unreadable() Unreadable {
+	u := Unreadable{At: m.Seen, What: fmt.Sprintf("%q from %s, %s", m.Subject, m.From, m.At.Format(time.RFC3339)),
+		Why: "kept with what could be read: " + strings.Join(m.Errors, "; ")}
+	if len(m.Locations) > 0 {
+		u.Location = m.Locations[0]
+	}
+	return u
 }
 
 // Fresh says that the last round read every folder.
@@ -32,6 +47,13 @@ func (t *Tracker) Health(ctx context.Context) ([]Health, error) {
 			}
 			if h.Unreadable, err = r.Unreadables(ctx, name); err != nil {
 				return err
+			}
+			faulty, err := r.Faulty(ctx, name, maxFaulty)
+			if err != nil {
+				return err
+			}
+			for i := range faulty {
+				h.Unreadable = append(h.Unreadable, faulty[i].unreadable())
 			}
 			if h.Messages, h.Conversations, err = r.Counts(ctx, name); err != nil {
 				return err

@@ -95,6 +95,8 @@ type Reader interface {
 	// AuthServers counts how many messages of the account carry each authserv-id topmost.
 	AuthServers(ctx context.Context, account string) (map[string]int, error)
 	Unreadables(ctx context.Context, account string) ([]Unreadable, error)
+	// Faulty returns messages whose reading met errors, newest first, at most limit.
+	Faulty(ctx context.Context, account string, limit int) ([]Placed, error)
 	// Counts returns how many messages and conversations the account has.
 	Counts(ctx context.Context, account string) (messages, conversations int, err error)
 	// Note returns a remembered value, empty if there is none.

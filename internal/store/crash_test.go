@@ -27,26 +27,22 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// writeForEver stores batches of messages with their cursor, and prints a line
-// for each message that is about to be stored: the number of those committed.
+// writeForEver stores batches of messages with their cursor. It prints a line
+// for each message that is about to be stored: how many are committed.
 func writeForEver(ctx context.Context, dir string) error {
 	s, err := Open(ctx, dir)
 	if err != nil {
 		return err
 	}
 	f := tracker.Folder{Account: "work", Name: "INBOX", Role: tracker.RoleInbox, UIDValidity: 7}
-	err = s.View(ctx, func(r tracker.Reader) error {
-		folders, err := r.Folders(ctx, "work")
-		if len(folders) > 0 {
-			f = folders[0]
-		}
+	if f.LastUID, err = committed(ctx, s); err != nil {
 		return err
-	})
+	}
 	for err == nil {
-		committed := f.LastUID
+		before := f.LastUID
 		err = s.Update(ctx, func(tx tracker.Tx) error {
-			for range 10 {
-				fmt.Println(committed)
+			for range crashBatch {
+				fmt.Println(before)
 				f.LastUID++
 				m := mailbox(1)[0]
 				m.Key = strconv.Itoa(int(f.LastUID))
@@ -64,40 +60,54 @@ func writeForEver(ctx context.Context, dir string) error {
 	return err
 }
 
+// crashBatch is how many messages are stored together.
+const crashBatch = 10
+
+// committed is the cursor; an error if there are not as many messages.
+func committed(ctx context.Context, s *Store) (cursor uint32, err error) {
+	err = s.View(ctx, func(r tracker.Reader) error {
+		folders, err := r.Folders(ctx, "work")
+		if err != nil {
+			return err
+		}
+		for _, f := range folders {
+			cursor = f.LastUID
+		}
+		messages, _, err := r.Counts(ctx, "work")
+		if err == nil && (messages != int(cursor) || cursor%crashBatch != 0) {
+			return fmt.Errorf("the cursor is at %d after %d messages", cursor, messages)
+		}
+		return err
+	})
+	return cursor, err
+}
+
 func TestABatchIsStoredWholeOrNotAtAllWhenTheProgramIsKilled(t *testing.T) {
 	dir := t.TempDir()
-	var before uint32
+	var last uint32
 	for range 30 {
-		committed := killWriter(t, dir, 1+rand.IntN(60))
-		s, err := Open(t.Context(), dir)
-		if err != nil {
-			t.Fatal(err)
+		first, then := killWriter(t, dir, 1+rand.IntN(4*crashBatch))
+		if first < last {
+			t.Errorf("after a kill %d messages are left of %d that were committed", first, last)
 		}
-		var check string
-		if err := s.write.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&check); err != nil || check != "ok" {
-			t.Fatalf("integrity check: %s, %v", check, err)
-		}
-		cursor, messages := progress(t, s)
-		if cursor != messages {
-			t.Errorf("the cursor is at %d after %d messages", cursor, messages)
-		}
-		if cursor < committed || cursor < before || cursor%10 != 0 {
-			t.Errorf("the cursor is at %d though %d were committed, and %d before", cursor, committed, before)
-		}
-		before = cursor
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		last = then
 	}
-	if before == 0 {
-		t.Error("nothing was ever committed")
+	s := openDir(t, dir)
+	cursor, err := committed(t.Context(), s)
+	if err != nil || cursor < last || cursor == 0 {
+		t.Errorf("at the end %d messages are left, %v; %d were committed", cursor, err, last)
+	}
+	var check string
+	if err := s.write.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&check); err != nil || check != "ok" {
+		t.Errorf("integrity check: %s, %v", check, err)
 	}
 }
 
-// killWriter starts a process that writes, kills it when it has printed so many
-// lines, and returns how many messages it had committed by then. What it does at
-// that moment is left to chance.
-func killWriter(t *testing.T, dir string, lines int) (committed uint32) {
+// killWriter starts a process that writes, which looks at what the one before
+// left, and kills it when it has printed so many lines. It returns how many
+// messages were committed when it began, and by the last line. What it does at
+// the moment it is killed is left to chance.
+func killWriter(t *testing.T, dir string, lines int) (first, last uint32) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), crashDir+"="+dir)
@@ -110,39 +120,22 @@ func killWriter(t *testing.T, dir string, lines int) (committed uint32) {
 		t.Fatal(err)
 	}
 	scanner := bufio.NewScanner(out)
-	for range lines {
+	for i := range lines {
 		if !scanner.Scan() {
-			t.Fatalf("the writer ended by itself: %v", scanner.Err())
+			t.Fatalf("the writer ended by itself: %v, %v", scanner.Err(), cmd.Wait())
 		}
-	}
-	n, err := strconv.ParseUint(scanner.Text(), 10, 32)
-	if err != nil {
-		t.Fatal(err)
+		n, err := strconv.ParseUint(scanner.Text(), 10, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last = uint32(n); i == 0 {
+			first = last
+		}
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	// It was killed, so this is an error.
 	_ = cmd.Wait()
-	return uint32(n)
-}
-
-func progress(t *testing.T, s *Store) (cursor, messages uint32) {
-	t.Helper()
-	err := s.View(t.Context(), func(r tracker.Reader) error {
-		folders, err := r.Folders(t.Context(), "work")
-		if err != nil {
-			return err
-		}
-		for _, f := range folders {
-			cursor = f.LastUID
-		}
-		n, _, err := r.Counts(t.Context(), "work")
-		messages = uint32(n)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cursor, messages
+	return first, last
 }

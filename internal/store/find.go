@@ -62,6 +62,17 @@ func (r *reader) From(ctx context.Context, account string, addresses []string, s
 	return found, nil
 }
 
+// Faulty returns messages of an account that were read with errors, newest
+// first, without their texts, at most limit.
+func (r *reader) Faulty(ctx context.Context, account string, limit int) ([]tracker.Placed, error) {
+	all, err := r.messages(ctx, withoutText+`
+		WHERE m.account = $1 AND m.errors <> '' AND m.is_real ORDER BY m.at DESC, m.id LIMIT $2`, account, limit)
+	if err != nil {
+		return nil, fmt.Errorf("find faulty messages of %s: %w", account, err)
+	}
+	return all, nil
+}
+
 // Wanted returns the messages whose text was not read though a decision may
 // rest on it, newest first: not those that were sent to many, those that are
 // only drafts, nor those that lie nowhere any more.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -175,6 +176,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 }
 
 func TestADamagedDatabaseSaysWhatToDo(t *testing.T) {
+	sound := filled(t)
 	for _, tt := range []struct {
 		name   string
 		damage func(data []byte) []byte
@@ -198,8 +200,7 @@ func TestADamagedDatabaseSaysWhatToDo(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), fileName)
-			data := filled(t)
-			if err := os.WriteFile(path, tt.damage(data), 0o600); err != nil {
+			if err := os.WriteFile(path, tt.damage(slices.Clone(sound)), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			_, err := Open(t.Context(), filepath.Dir(path))
@@ -233,20 +234,7 @@ func TestDamageThatShowsLaterSaysWhatToDo(t *testing.T) {
 // filled is the content of a sound database with some messages.
 func filled(t *testing.T) []byte {
 	t.Helper()
-	dir := t.TempDir()
-	s, err := Open(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	importAll(t, s, mailbox(100))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, fileName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return content(t, func(s *Store) { importAll(t, s, mailbox(100)) })
 }
 
 func setNote(t *testing.T, s *Store, value string) {

@@ -25,6 +25,8 @@ func findTests() []test {
 				return errors.Join(err, errFind)
 			})
 		}},
+		{"only responses that refer to nothing are orphaned", orphaned},
+		{"messages read with errors are found, the newest first", faulty},
 		{"messages are found by sender, time and conversation", from},
 		{"a message found by sender is whole", func(t *testing.T, s tracker.Store) {
 			m := whole()
@@ -82,6 +84,44 @@ func bySubject(t *testing.T, s tracker.Store) {
 		got, err := tx.BySubject(t.Context(), "work", "offer", begin(), begin().Add(2*time.Hour))
 		want(t, "found", []string{"m1 in c1", "m2 in c2", "m3 in c1"}, keys(got))
 		return err
+	})
+}
+
+func orphaned(t *testing.T, s tracker.Store) {
+	lost, answer, first := mail("m1", begin()), mail("m2", begin()), mail("m3", begin())
+	lost.Base, lost.Response, lost.Refs = "offer", true, nil
+	answer.Base, answer.Response, answer.Refs = "bill", true, []string{"x@globex.example"}
+	first.Base, first.Response, first.Refs = "hello", false, nil
+	for i, m := range []*tracker.Message{lost, answer, first} {
+		save(t, s, fmt.Sprint("c", i), m)
+	}
+	update(t, s, func(tx tracker.Tx) error {
+		for base, is := range map[string]bool{"offer": true, "bill": false, "hello": false, "other": false} {
+			got, err := tx.Orphaned(t.Context(), "work", base, begin(), begin())
+			if err != nil {
+				return err
+			}
+			want(t, base, is, got)
+		}
+		later, err := tx.Orphaned(t.Context(), "work", "offer", begin().Add(time.Second), begin().Add(time.Hour))
+		want(t, "later", false, later)
+		return err
+	})
+}
+
+func faulty(t *testing.T, s tracker.Store) {
+	old, sound, fresh := mail("m1", begin()), mail("m2", begin()), mail("m3", begin().Add(time.Hour))
+	old.Errors, fresh.Errors, sound.Errors = []string{"date: cannot be read"}, []string{"header: no fields"}, nil
+	old.Real, sound.Real, fresh.Real = true, true, true
+	for i, m := range []*tracker.Message{old, sound, fresh} {
+		save(t, s, fmt.Sprint("c", i), m)
+	}
+	view(t, s, func(r tracker.Reader) error {
+		all, err := r.Faulty(t.Context(), "work", 10)
+		one, errOne := r.Faulty(t.Context(), "work", 1)
+		want(t, "all", []string{"m3 in c2", "m1 in c0"}, keys(all))
+		want(t, "one", []string{"m3 in c2"}, keys(one))
+		return errors.Join(err, errOne)
 	})
 }
 
