@@ -153,27 +153,39 @@ func (t *Tracker) Tick(ctx context.Context) error {
 	return nil
 }
 
+// Overdue are the accounts in which something fell due after the last reading
+// and waits for the next one, so that no answer is overlooked.
+func (t *Tracker) Overdue(ctx context.Context) ([]string, error) {
+	now := t.clock()
+	var out []string
+	for _, account := range t.Accounts() {
+		ids, err := t.due(ctx, account, now, "")
+		if err != nil {
+			return nil, fmt.Errorf("look for what is overdue in %s: %w", account, err)
+		}
+		if len(ids) > 0 {
+			out = append(out, account)
+		}
+	}
+	return out, nil
+}
+
 // settleDue decides on what is due or was touched, a few conversations a
 // transaction. Before the first import has ended nothing is decided.
 func (t *Tracker) settleDue(ctx context.Context, account string) error {
 	now := t.clock()
 	for last := ""; ; {
-		var ids []string
-		err := t.store.Update(ctx, func(tx Tx) error {
-			a, err := tx.Account(ctx, account)
-			if err != nil || a.Imported.IsZero() {
-				return err
-			}
-			if ids, err = tx.Due(ctx, account, now, last, settledAtOnce); err != nil {
-				return err
-			}
-			for _, id := range ids {
-				if _, err := t.settle(ctx, tx, id, now); err != nil {
-					return err
+		ids, err := t.due(ctx, account, now, last)
+		if err == nil && len(ids) > 0 {
+			err = t.store.Update(ctx, func(tx Tx) error {
+				for _, id := range ids {
+					if _, err := t.settle(ctx, tx, id, now); err != nil {
+						return err
+					}
 				}
-			}
-			return nil
-		})
+				return nil
+			})
+		}
 		if err != nil {
 			return fmt.Errorf("decide on what is due in %s: %w", account, err)
 		}
@@ -182,4 +194,18 @@ func (t *Tracker) settleDue(ctx context.Context, account string) error {
 		}
 		last = ids[len(ids)-1]
 	}
+}
+
+// due looks for conversations to decide, without keeping anybody from writing:
+// mostly there is none.
+func (t *Tracker) due(ctx context.Context, account string, now time.Time, after string) (ids []string, err error) {
+	err = t.store.View(ctx, func(r Reader) error {
+		a, err := r.Account(ctx, account)
+		if err != nil || a.Imported.IsZero() {
+			return err
+		}
+		ids, err = r.Due(ctx, account, now, after, settledAtOnce)
+		return err
+	})
+	return ids, err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"time"
 
@@ -21,7 +22,11 @@ type app struct {
 	world
 	path  string     // of the configuration; empty: its usual place
 	level slog.Level // what is logged; subjects and addresses are at debug level
+	dial  dialer     // how mail servers are reached; nil: over the network
 }
+
+// dialer connects to an address as net.Dialer.DialContext does.
+type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
 // log writes what an operator wants to know.
 func (a *app) log() *slog.Logger {

@@ -10,7 +10,6 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"thrice/rules"
-	"thrice/tracker"
 )
 
 // service is what happens every minute while the program runs. Nothing hangs on
@@ -38,15 +37,12 @@ func (s *service) tick(ctx context.Context) {
 // wake has the accounts read in which something fell due after the last reading:
 // a reminder waits for that, so that no answer is overlooked.
 func (s *service) wake(ctx context.Context) error {
-	items, err := s.tracker.List(ctx, false)
+	overdue, err := s.tracker.Overdue(ctx)
 	if err != nil {
 		return err
 	}
-	now := s.now()
 	for _, b := range s.boxes {
-		if slices.ContainsFunc(items, func(i tracker.Item) bool {
-			return i.Account == b.account.Name && i.Task == nil && i.Next != nil && !i.Next.After(now)
-		}) {
+		if slices.Contains(overdue, b.account.Name) {
 			b.Wake()
 		}
 	}
