@@ -24,18 +24,21 @@ func lock(dir string) (unlock func() error, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	case !ok:
-		return nil, fmt.Errorf("%w%s is using %s; stop it or wait", errBusy, holder(path), dir)
+		return nil, fmt.Errorf("%w%s is using %s; stop it or wait", errBusy, holder(dir), dir)
 	}
 	// The number only helps whoever meets the lock; it is the lock that counts.
-	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("write %s: %w", path, err), l.Unlock())
+	// It has a file of its own: some systems let nobody touch a locked one.
+	if err := os.WriteFile(filepath.Join(dir, pidFile), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("say who holds %s: %w", path, err), l.Unlock())
 	}
 	return l.Unlock, nil
 }
 
-// holder names the process that wrote the lock file, if it says so.
-func holder(path string) string {
-	text, err := os.ReadFile(path)
+const pidFile = "lock.pid"
+
+// holder names the process that took the lock last, if it says so.
+func holder(dir string) string {
+	text, err := os.ReadFile(filepath.Join(dir, pidFile))
 	if err != nil {
 		return ""
 	}

@@ -45,8 +45,7 @@ func (c *onceCommand) once(ctx context.Context, a *app, d *desk) error {
 		return err
 	}
 	if !c.Quiet {
-		toDo := slices.DeleteFunc(slices.Clone(after), func(i tracker.Item) bool { return i.Task == nil })
-		_, err := fmt.Fprintf(a.stdout, "%s\n\n%s", summary(before, after), compose.List(toDo, health, d.zone(), a.paint()))
+		_, err := fmt.Fprintf(a.stdout, "%s\n\n%s", summary(before, after), compose.ToDo(after, health, d.zone(), a.paint()))
 		if err != nil {
 			return err
 		}

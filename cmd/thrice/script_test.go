@@ -51,6 +51,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Values[serversKey{}] = map[string]*mailServer{}
 			env.Setenv("PASSWORD", "secret")
+			// The race detector has a program sleep for a second before it ends.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("HOME", env.WorkDir)
 			return nil
 		},
@@ -205,14 +207,14 @@ func occupy(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: occupy DIR")
 	}
-	path := filepath.Join(ts.MkAbs(args[0]), "lock")
-	l := flock.New(path)
+	dir := ts.MkAbs(args[0])
+	l := flock.New(filepath.Join(dir, "lock"))
 	ok, err := l.TryLock()
 	ts.Check(err)
 	if !ok {
-		ts.Fatalf("%s is locked", path)
+		ts.Fatalf("%s is locked", dir)
 	}
-	ts.Check(os.WriteFile(path, []byte("4711\n"), 0o600))
+	ts.Check(os.WriteFile(filepath.Join(dir, pidFile), []byte("4711\n"), 0o600))
 	ts.Defer(func() { ts.Check(l.Unlock()) })
 }
 

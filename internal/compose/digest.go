@@ -133,7 +133,7 @@ func (d Digest) subject() string {
 	return "Thrice: " + s
 }
 
-// footer says how far what is told can be relied on.
+// footer says how far what is told can be relied on, and how to go on.
 func (d Digest) footer() []string {
 	var lines []string
 	for _, h := range d.health {
@@ -141,6 +141,9 @@ func (d Digest) footer() []string {
 	}
 	if d.late > 0 {
 		lines = append(lines, Count(d.late, "task is", "tasks are")+" shown late: Thrice was not running, or could not read, when they fell due.")
+	}
+	if len(d.sections) > 0 {
+		lines = append(lines, "What to do with one of them: thrice show ID, done ID, snooze ID 3d, called ID voicemail, ignore ID, undo ID.")
 	}
 	return lines
 }
