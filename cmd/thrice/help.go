@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -14,7 +15,7 @@ type helpCommand struct {
 // Run prints the commands, or one of them.
 func (c *helpCommand) Run(a *app, k *kong.Context) error {
 	if c.Command == "" {
-		return printCommands(k.Model, a.world)
+		return printCommands(k.Model, a.stdout)
 	}
 	w := a.world
 	w.args = []string{c.Command, "--help"}
@@ -30,11 +31,11 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 	if ctx.Selected() != nil {
 		return kong.DefaultHelpPrinter(options, ctx)
 	}
-	return printCommands(ctx.Model, world{stdout: ctx.Stdout})
+	return printCommands(ctx.Model, ctx.Stdout)
 }
 
 // printCommands lists the commands and the flags that go with all of them.
-func printCommands(model *kong.Application, w world) error {
+func printCommands(model *kong.Application, w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\nUsage: thrice [-c FILE] COMMAND\n\nCommands:\n", model.Help)
 	for _, node := range model.Children {
@@ -49,6 +50,6 @@ func printCommands(model *kong.Application, w world) error {
 		"  -h, --help          print this page; after a command, more about it\n\n" +
 		"Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration,\n" +
 		"3 done, but something is held or an account could not be read.\n")
-	_, err := fmt.Fprint(w.stdout, b.String())
+	_, err := fmt.Fprint(w, b.String())
 	return err
 }
