@@ -148,6 +148,8 @@ func fillForAcceptance(o *office) map[string]standing {
 	q = question("q62", "pat@monarch.example", "A reminder not sent", hoursAgo(60))
 	put("Sent", q)
 	put("Drafts", q.again("d1", hoursAgo(1)), question("d2", "quinn@ollivander.example", "A question not sent", hoursAgo(70)))
+	// Some phones keep what is being written wherever they are.
+	o.server.Deliver(o.user, "INBOX", q.again("d3", hoursAgo(2)).String(), hoursAgo(2), `\Draft`)
 	want["A reminder not sent"] = standing{rules.Due, them, rules.Remind, 1, 1, 1, "pat@monarch.example"}
 	return want
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,12 +86,19 @@ func (o *office) afresh() *office {
 func (o *office) run(args ...string) (stdout, stderr string, code int) {
 	o.t.Helper()
 	var out, complaints bytes.Buffer
-	env := map[string]string{"HOME": o.dir, "PATH": os.Getenv("PATH")}
-	code = run(o.t.Context(), world{
-		args: append([]string{"-c", o.config()}, args...), env: func(name string) string { return env[name] },
-		stdin: strings.NewReader(""), stdout: &out, stderr: &complaints, now: func() time.Time { return o.now },
-	})
+	w := o.world()
+	w.args, w.stdout, w.stderr = append([]string{"-c", o.config()}, args...), &out, &complaints
+	code = run(o.t.Context(), w)
 	return out.String(), complaints.String(), code
+}
+
+// world is what the program gets to see of this machine.
+func (o *office) world() world {
+	env := map[string]string{"HOME": o.dir, "PATH": os.Getenv("PATH")}
+	return world{
+		env: func(name string) string { return env[name] }, now: func() time.Time { return o.now },
+		stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard,
+	}
 }
 
 // must runs one command, which must say nothing but yes; held doubts may be left.
@@ -180,4 +188,33 @@ func (m letter) reply(id, from, text string, at time.Time) letter {
 // again is a further mail of ours that asks for nothing new.
 func (m letter) again(id string, at time.Time) letter {
 	return letter{id: id, re: m.id, from: m.from, to: m.to, subject: "Re: " + m.subject, text: "Reminder: see below.", at: at}
+}
+
+// replace changes the configuration.
+func (o *office) replace(old, text string) {
+	o.t.Helper()
+	config, err := os.ReadFile(o.config())
+	if err == nil {
+		err = os.WriteFile(o.config(), []byte(strings.ReplaceAll(string(config), old, text)), 0o600)
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// health is how the account was read.
+func (o *office) health() (h tracker.Health) {
+	o.t.Helper()
+	a := &app{world: o.world(), path: o.config()}
+	err := a.with(o.t.Context(), func(d *desk) error {
+		all, err := d.tracker.Health(o.t.Context())
+		if err == nil {
+			h = all[0]
+		}
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return h
 }
