@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"thrice/rules"
@@ -88,7 +89,7 @@ func tells(m *Message, e rules.Event, ok bool) string {
 	text := fmt.Sprintf("%q", m.Subject)
 	switch {
 	case m.Nature != Human:
-		text += fmt.Sprintf(" (%s: %s)", m.Nature, m.NatureWhy)
+		text += fmt.Sprintf(" (%s: %s)", strings.ReplaceAll(string(m.Nature), "_", " "), m.NatureWhy)
 	case !ok:
 		return text + ", starts and stops no clock"
 	}
@@ -97,6 +98,8 @@ func tells(m *Message, e rules.Event, ok bool) string {
 		text += ", expects an answer"
 	case e.What == rules.Sent && e.Courtesy:
 		text += ", a courtesy"
+	case e.What == rules.Sent:
+		text += ", asks nothing"
 	case e.Doubt != "":
 		text += ", held: " + e.Doubt
 	case e.What == rules.Received && e.Answers && e.Opens:
