@@ -54,13 +54,6 @@ func addText(a *tracker.Arrival, raw []byte, seen time.Time, zone *time.Location
 	a.Refs = unique(append(a.Refs, refs(r)...))
 }
 
-// textOf reads a message that was received before by its header.
-func textOf(raw []byte, internal, seen time.Time, zone *time.Location) tracker.Content {
-	date := reading.Read(raw, reading.Hints{Zone: zone, HeaderOnly: true}).Date
-	at := tracker.MessageTime(date, internal, seen)
-	return content(reading.Read(raw, reading.Hints{At: at, Zone: zone}), true)
-}
-
 // content is what a reading says of a message's content.
 func content(r reading.Reading, read bool) tracker.Content {
 	c := tracker.Content{

@@ -78,7 +78,7 @@ func TestABounceRefersToWhatItReturns(t *testing.T) {
 
 func TestDatesCountFromTheMessagesTime(t *testing.T) {
 	raw := offer + "I am out of the office until 6 March.\r\n"
-	c := textOf([]byte("Auto-Submitted: auto-replied\r\n"+raw), time.Time{}, time.Now(), time.UTC)
+	c := Parse([]byte("Auto-Submitted: auto-replied\r\n"+raw), tracker.Location{}, time.Time{}, time.Now(), time.UTC).Content
 	if !c.Read || c.Until != (rules.Date{Year: 2026, Month: 3, Day: 6}) {
 		t.Errorf("content %+v", c)
 	}

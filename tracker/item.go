@@ -21,6 +21,7 @@ type Item struct {
 	WaitingOn    rules.Side    `json:"waiting_on"`
 	State        rules.State   `json:"state"`
 	Found        bool          `json:"found"`
+	Paused       bool          `json:"paused"` // it waits because of a pause, which ends at Next
 	Task         *ItemTask     `json:"task"`
 	Touches      int           `json:"touches"`
 	LastOutbound *time.Time    `json:"last_outbound"`
@@ -117,7 +118,7 @@ func (j *judged) item() Item {
 	messages := j.counting(j.policy.Identity)
 	item := Item{
 		ID: j.ID, Account: j.Account, Kind: rules.KindInquiry, Customer: j.customer(n),
-		WaitingOn: d.WaitingOn, State: d.State, Touches: d.Touches,
+		WaitingOn: d.WaitingOn, State: d.State, Paused: d.Paused, Touches: d.Touches,
 		Next: instant(d.Next), Since: instant(d.At), Why: d.Why, Messages: []ItemMessage{}, Zone: j.policy.Calendar.Location(),
 	}
 	for i, m := range messages {

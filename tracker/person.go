@@ -45,7 +45,7 @@ func (t *Tracker) Choose(ctx context.Context, prefix string, choice Choice) (Ite
 		if err := j.possible(r); err != nil {
 			return err
 		}
-		r.ID = digest([]string{j.ID, string(r.What), r.Of, now.Format(time.RFC3339Nano)}, 16)
+		r.ID = digest([]string{j.ID, string(r.What), string(r.Outcome), r.Until.Format(time.RFC3339Nano), r.Of, now.Format(time.RFC3339Nano)}, 16)
 		if err := tx.AddRuling(ctx, j.ID, r); err != nil {
 			return err
 		}

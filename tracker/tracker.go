@@ -39,13 +39,16 @@ func (t *Tracker) Accounts() []string { return slices.Sorted(maps.Keys(t.policie
 // Configure has every conversation decided anew if the configuration is another
 // than last time. fingerprint stands for the configuration.
 func (t *Tracker) Configure(ctx context.Context, fingerprint string) error {
-	err := t.store.Update(ctx, func(tx Tx) error {
-		old, err := tx.Note(ctx, "configuration")
-		if err != nil || old == fingerprint {
-			return err
-		}
-		return errors.Join(tx.TouchAll(ctx), tx.SetNote(ctx, "configuration", fingerprint))
+	var old string
+	err := t.store.View(ctx, func(r Reader) (err error) {
+		old, err = r.Note(ctx, "configuration")
+		return err
 	})
+	if err == nil && old != fingerprint {
+		err = t.store.Update(ctx, func(tx Tx) error {
+			return errors.Join(tx.TouchAll(ctx), tx.SetNote(ctx, "configuration", fingerprint))
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("compare the configuration with the last one: %w", err)
 	}

@@ -32,6 +32,9 @@ func (c *runCommand) serve(ctx context.Context, a *app, d *desk) error {
 	}
 	s := &service{app: a, desk: d, boxes: boxes, log: a.log()}
 	if d.Digest.Schedule != "" && d.Digest.To != "none" {
+		if err := sendable(d.Digest); err != nil {
+			return err
+		}
 		if s.schedule, err = parseSchedule(d.Digest.Schedule); err != nil {
 			return exit{codeUsage, err}
 		}

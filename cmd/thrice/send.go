@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thrice/internal/compose"
+	"thrice/internal/config"
 	"thrice/rules"
 	"thrice/tracker"
 )
@@ -28,12 +29,20 @@ const (
 	nothingNew outcome = "There is nothing to tell, so no digest was sent."
 )
 
+// sendable says whether digests can be sent to where the configuration says.
+func sendable(d config.Digest) error {
+	if d.To != "inbox" {
+		return exit{codeUsage, fmt.Errorf(`the configuration says where digests go: [digest] to = %q; to = "inbox" is what can be done`, d.To)}
+	}
+	return nil
+}
+
 // sendDigest puts the digest of today into the first account's inbox, unless
 // that has happened, or there is nothing to tell. It rests on rounds that began
 // at fresh or later: if there was none, or the last one failed, it is held.
 func (a *app) sendDigest(ctx context.Context, d *desk, boxes []mailbox, fresh time.Time) (outcome, error) {
-	if d.Digest.To != "inbox" {
-		return "", exit{codeUsage, fmt.Errorf(`the configuration says where digests go: [digest] to = %q; to = "inbox" is what can be done`, d.Digest.To)}
+	if err := sendable(d.Digest); err != nil {
+		return "", err
 	}
 	r, err := d.tracker.RoundUp(ctx)
 	if err != nil {

@@ -81,7 +81,7 @@ func instants(i tracker.Item, zone *time.Location) string {
 	switch {
 	case i.Task != nil:
 		return "due " + Moment(i.Task.Due, zone)
-	case i.Next != nil && Paused(i):
+	case i.Next != nil && i.Paused:
 		return "until " + Moment(*i.Next, zone)
 	case i.Next != nil:
 		return "next " + Moment(*i.Next, zone)

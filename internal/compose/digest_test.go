@@ -55,6 +55,7 @@ func monday(t *testing.T) Digest {
 	held := due(item("aaaa2b7c", "Carl <b>Cox</b>", "<script>alert(1)</script>"), rules.Check, 0)
 	held.State, held.Found = rules.Held, true
 	snoozed := item("ssss2b7c", "Dora Dorn", "Renewal")
+	snoozed.Paused = true
 	snoozed.State, snoozed.Next = rules.Waiting, ptr(at(20, 7))
 	soon := item("wwww2b7c", "Emil Ernst", "Samples")
 	soon.State, soon.Next, soon.Rests = rules.Waiting, ptr(at(6, 7)), "m1@acme.example"

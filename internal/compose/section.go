@@ -40,7 +40,7 @@ func placeOf(i tracker.Item) place {
 		case rules.Held:
 			return toCheck
 		}
-		if Paused(i) {
+		if i.Paused {
 			return paused
 		}
 		return waiting
@@ -59,20 +59,6 @@ func placeOf(i tracker.Item) place {
 		return orders
 	}
 	return toCheck
-}
-
-// Paused says that an item waits because of a pause. A wait rests on the
-// message that began it: ours if we wait for them, theirs if they wait for us. A
-// pause rests on something else: the person's decision, a notice of absence, a
-// date that was named.
-func Paused(i tracker.Item) bool {
-	if i.State != rules.Waiting {
-		return false
-	}
-	side := map[rules.Side]string{rules.Them: "out", rules.Us: "in"}[i.WaitingOn]
-	return !slices.ContainsFunc(i.Messages, func(m tracker.ItemMessage) bool {
-		return m.MessageID == i.Rests && m.Direction == side && m.Nature == tracker.Human
-	})
 }
 
 // within says that an item's next date is at most d after at.

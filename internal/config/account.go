@@ -48,7 +48,7 @@ func (a Account) RootCAs() (*x509.CertPool, error) {
 func (r *reader) accounts(root *section) {
 	sections := root.tables("account", "[[account]]")
 	if len(sections) == 0 && root.node.fields["account"] == nil {
-		root.missing("account", "add an [[account]]; thrice init does")
+		root.missing("account", "add an [[account]]")
 	}
 	for _, s := range sections {
 		r.config.Accounts = append(r.config.Accounts, r.account(s))

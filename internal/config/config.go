@@ -65,7 +65,7 @@ func Load(path string, env func(string) string, now time.Time) (*Config, error) 
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no configuration yet; thrice init makes one: %w", err)
+		return nil, fmt.Errorf("no configuration yet; config.example.toml is one to copy and fill in: %w", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)

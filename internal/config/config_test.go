@@ -215,7 +215,7 @@ func TestPathsExpandTheHomeDirectoryAndVariables(t *testing.T) {
 
 func TestLoad(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.toml")
-	if _, err := Load(path, joe(), now()); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "thrice init") {
+	if _, err := Load(path, joe(), now()); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "config.example.toml") {
 		t.Errorf("no file: %v", err)
 	}
 	if _, err := Load("", joe(), now()); err == nil || !strings.Contains(err.Error(), "-c FILE") {

@@ -63,7 +63,7 @@ func (p passwordSource) fetch(ctx context.Context, account string) (string, erro
 	case fromKeyring:
 		s, err := keyring.Get(KeyringService, account)
 		if errors.Is(err, keyring.ErrNotFound) {
-			return "", fmt.Errorf("the keyring has none for service %q, user %q; thrice init stores it", KeyringService, account)
+			return "", fmt.Errorf("the keyring has none for service %q, user %q; on Linux: secret-tool store --label=thrice service %[1]s username %[2]s", KeyringService, account)
 		}
 		return s, err
 	}

@@ -105,7 +105,7 @@ func TestProblemsAtTheTopOfTheFile(t *testing.T) {
 			`2: lookback: a duration such as "14d" is expected, found the number 14`,
 			`8: account.poll: a duration such as "5m" is expected, found "soon"`}},
 		{"no account", "# nothing yet\n", []string{
-			`1: account: it is missing; add an [[account]]; thrice init does`}},
+			`1: account: it is missing; add an [[account]]`}},
 		{"an account in single brackets", "[account]\nname = \"work\"", []string{
 			`1: account: [[account]] is expected, found a table`}},
 		{"bad time", "timezone = \"Berlin\"\nworking_hours = \"9-17\"\nholidays = [\"./none.ics\"]\ndata_dir = \"$NOWHERE/x\"\n" + account, []string{

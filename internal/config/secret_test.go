@@ -110,7 +110,7 @@ func TestPasswords(t *testing.T) {
 			}
 		})
 	}
-	if _, err := (Account{Name: "home", password: passwordSource{from: fromKeyring}}).Password(t.Context()); err == nil || !strings.Contains(err.Error(), "thrice init") {
+	if _, err := (Account{Name: "home", password: passwordSource{from: fromKeyring}}).Password(t.Context()); err == nil || !strings.Contains(err.Error(), "secret-tool store") {
 		t.Errorf("an account the keyring does not know: %v", err)
 	}
 }
