@@ -95,7 +95,7 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 			if err != nil {
 				return fmt.Errorf("conversation %s: %w", s.ID, err)
 			}
-			if j.counts() {
+			if j.concernsOutsiders() {
 				items = append(items, j.item())
 			}
 		}
@@ -108,8 +108,9 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 	return items, nil
 }
 
-// counts says that the conversation holds anything but drafts and the like.
-func (j *judged) counts() bool { return len(j.counting(j.policy.Identity)) > 0 }
+// concernsOutsiders says that somebody outside took part: notes to ourselves,
+// digests and mail among colleagues are no conversations with a customer.
+func (j *judged) concernsOutsiders() bool { return len(j.narrate(j.policy).known) > 0 }
 
 // item is the view of the decision.
 func (j *judged) item() Item {

@@ -77,6 +77,6 @@ from then on; Thrice speaks up on workdays only, in the digest at 08:30.
 `
 
 // demoFarewell says how to go on.
-const demoFarewell = `That was the demo. For your own mailbox: "thrice init" sets it up, "thrice once"
-reads it, "thrice list" shows what to do. The README explains the rest.
+const demoFarewell = `That was the demo. For your own mailbox: fill in a copy of config.example.toml,
+then "thrice check", "thrice once" and "thrice list". The README explains more.
 `
