@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -46,7 +47,7 @@ type intake struct {
 	account Account
 	now     time.Time
 	touched map[string]bool
-	authors []string // outside senders that came in: those who wait for them look again
+	parties map[string]bool // outside, in what was touched: conversations that wait for them look again
 }
 
 func (t *Tracker) intake(ctx context.Context, tx Tx, account string, now time.Time) (*intake, error) {
@@ -55,7 +56,7 @@ func (t *Tracker) intake(ctx context.Context, tx Tx, account string, now time.Ti
 		return nil, err
 	}
 	a, err := tx.Account(ctx, account)
-	return &intake{tx: tx, policy: p, account: a, now: now, touched: map[string]bool{}}, err
+	return &intake{tx: tx, policy: p, account: a, now: now, touched: map[string]bool{}, parties: map[string]bool{}}, err
 }
 
 // take stores one arrival.
@@ -192,37 +193,52 @@ func (in *intake) touch(m *Message, conversation string) {
 		return
 	}
 	in.touched[conversation] = true
-	if author := in.policy.Author(m); in.policy.Outside(author.Address) && !slices.Contains(in.authors, author.Address) {
-		in.authors = append(in.authors, author.Address)
-	}
 }
 
 // finish decides on what was touched. During the first import it only marks:
 // nothing is decided before all has been read.
 func (in *intake) finish(ctx context.Context, t *Tracker) error {
-	if len(in.authors) > 0 {
-		waiting, err := in.tx.WaitingFor(ctx, in.policy.Account, in.authors)
-		if err != nil {
-			return err
-		}
-		for _, c := range waiting {
-			in.touched[c] = true
-		}
-	}
-	ids := make([]string, 0, len(in.touched))
-	for id := range in.touched {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
+	ids := slices.Sorted(maps.Keys(in.touched))
 	if in.account.Imported.IsZero() {
 		return in.tx.Touch(ctx, ids...)
 	}
+	leaning := map[string]bool{}
 	for _, id := range ids {
+		j, err := t.settle(ctx, in.tx, id, in.now)
+		if err != nil {
+			return err
+		}
+		in.heard(j)
+		leaning[id] = j.OnlyWait
+	}
+	// What somebody wrote elsewhere may be the answer, or be it no longer: a new
+	// thread that turns out to belong to an old one is none, and what was the
+	// only open matter with somebody may be the only one no more.
+	waiting, err := in.tx.WaitingFor(ctx, in.policy.Account, slices.Sorted(maps.Keys(in.parties)))
+	if err != nil {
+		return err
+	}
+	for _, id := range waiting {
+		if in.touched[id] && !leaning[id] {
+			continue
+		}
 		if _, err := t.settle(ctx, in.tx, id, in.now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// heard notes who outside wrote in a conversation, or is waited for there.
+func (in *intake) heard(j *judged) {
+	for _, p := range j.narrate(j.policy).contacts {
+		in.parties[p.Address] = true
+	}
+	for i := range j.Messages {
+		if author := in.policy.Author(&j.Messages[i]); in.policy.Outside(author.Address) {
+			in.parties[author.Address] = true
+		}
+	}
 }
 
 // union joins two lists, each value once, in order.

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -174,26 +175,50 @@ func (t *Tracker) Overdue(ctx context.Context) ([]string, error) {
 // transaction. Before the first import has ended nothing is decided.
 func (t *Tracker) settleDue(ctx context.Context, account string) error {
 	now := t.clock()
+	var leaning []string
 	for last := ""; ; {
 		ids, err := t.due(ctx, account, now, last)
-		if err == nil && len(ids) > 0 {
-			err = t.store.Update(ctx, func(tx Tx) error {
-				for _, id := range ids {
-					if _, err := t.settle(ctx, tx, id, now); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+		if err != nil {
+			return fmt.Errorf("look for what is due in %s: %w", account, err)
 		}
+		some, err := t.settleAll(ctx, ids, now)
 		if err != nil {
 			return fmt.Errorf("decide on what is due in %s: %w", account, err)
 		}
+		leaning = append(leaning, some...)
 		if len(ids) < settledAtOnce {
-			return nil
+			break
 		}
 		last = ids[len(ids)-1]
 	}
+	// Only now is it known what all others wait for.
+	for ids := range slices.Chunk(leaning, settledAtOnce) {
+		if _, err := t.settleAll(ctx, ids, now); err != nil {
+			return fmt.Errorf("decide on what is due in %s: %w", account, err)
+		}
+	}
+	return nil
+}
+
+// settleAll decides on conversations in one transaction, and says which of them
+// took themselves for the only one that waits for somebody.
+func (t *Tracker) settleAll(ctx context.Context, ids []string, now time.Time) (leaning []string, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = t.store.Update(ctx, func(tx Tx) error {
+		for _, id := range ids {
+			j, err := t.settle(ctx, tx, id, now)
+			if err != nil {
+				return err
+			}
+			if j.OnlyWait {
+				leaning = append(leaning, id)
+			}
+		}
+		return nil
+	})
+	return leaning, err
 }
 
 // due looks for conversations to decide, without keeping anybody from writing:

@@ -226,15 +226,20 @@ func (s *story) time(text string) time.Time {
 	return at
 }
 
+func roleOf(folder string) tracker.Role {
+	return map[string]tracker.Role{
+		"INBOX": tracker.RoleInbox, "Sent": tracker.RoleSent, "Drafts": tracker.RoleDrafts, "Junk": tracker.RoleJunk,
+		"Trash": tracker.RoleTrash, "Outbox": tracker.RoleOutbox, "Templates": tracker.RoleTemplates,
+	}[folder]
+}
+
 // next is where the next message of a folder will lie. "(draft)" after the name
 // sets \Draft.
 func (s *story) next(name string) tracker.Location {
 	name, isDraft := strings.CutSuffix(name, " (draft)")
 	f, ok := s.folders[name]
 	if !ok {
-		f = tracker.Folder{Account: "work", Name: name, UIDValidity: 1, Role: map[string]tracker.Role{
-			"INBOX": tracker.RoleInbox, "Sent": tracker.RoleSent, "Drafts": tracker.RoleDrafts, "Junk": tracker.RoleJunk,
-			"Trash": tracker.RoleTrash, "Outbox": tracker.RoleOutbox, "Templates": tracker.RoleTemplates}[name]}
+		f = tracker.Folder{Account: "work", Name: name, UIDValidity: 1, Role: roleOf(name)}
 	}
 	f.LastUID++
 	s.folders[name] = f

@@ -134,7 +134,7 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		j.decide(now)
 	}
 	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.decision.At}
-	if j.decision.WaitingOn == rules.Them {
+	if j.decision.WaitingOn == rules.Them || j.restsElsewhere() {
 		for _, p := range j.narrate(j.policy).contacts {
 			s.Contacts = append(s.Contacts, p.Address)
 		}
@@ -143,6 +143,13 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		return nil, fmt.Errorf("conversation %s: %w", id, err)
 	}
 	return j, nil
+}
+
+// restsElsewhere says that the decision rests on a message of another
+// conversation. Then this one still counts among those that waited for its
+// author, whatever the message did to it: two cannot both be the only one.
+func (j *judged) restsElsewhere() bool {
+	return slices.ContainsFunc(j.Related, func(m Message) bool { return m.Key == j.decision.Rests })
 }
 
 func (t *Tracker) report(ctx context.Context, j *judged, task Task) {
