@@ -61,15 +61,18 @@ func TestRenumberedFoldersBringNothingTwiceAndLoseNothing(t *testing.T) {
 	answer := func(n int) {
 		o.deliver("INBOX", asked[n].reply(fmt.Sprintf("a%d", n), asked[n].to, "Yes, it suits us.", hoursAgo(float64(50-n))))
 	}
+	for n := range 20 { // what is deleted leaves a gap, so that new numbers are lower ones
+		o.deliver("INBOX", question(fmt.Sprintf("d%d", n), "nobody@elsewhere.example", "Deleted", hoursAgo(70)))
+	}
 	answer(0)
 	o.read()
+	server.Doveadm("expunge", "-u", "joe", "mailbox", "INBOX", "subject", "Deleted")
 
 	for n := 1; n <= 3; n++ {
 		answer(n)
 	}
-	for i, folder := range []string{"INBOX", "Sent"} {
-		server.Doveadm("mailbox", "update", "-u", "joe", "--uid-validity", fmt.Sprint(777_777+i), folder)
-	}
+	server.Renumber("joe", "INBOX")
+	server.Doveadm("mailbox", "update", "-u", "joe", "--uid-validity", "777777", "Sent")
 	answer(4)
 	answer(5)
 	o.read()
@@ -85,7 +88,9 @@ func TestRenumberedFoldersBringNothingTwiceAndLoseNothing(t *testing.T) {
 
 	fresh := o.afresh()
 	fresh.read()
-	if diff := cmp.Diff(stable(fresh.items()), stable(o.items())); diff != "" {
+	lived := stable(o.items())
+	delete(lived, "Deleted") // which only the older one can know
+	if diff := cmp.Diff(stable(fresh.items()), lived); diff != "" {
 		t.Errorf("another result than from a fresh start (-fresh +renumbered):\n%s", diff)
 	}
 	before := o.must("list", "--all", "--json")
@@ -147,7 +152,11 @@ func TestWhateverHappensToFoldersTheResultIsThatOfAFreshStart(t *testing.T) {
 				}
 			case 3:
 				what = "renumbered " + folder
-				server.Doveadm("mailbox", "update", "-u", o.user, "--uid-validity", fmt.Sprint(2_000_000_000+n), folder)
+				if server.Doveadm("mailbox", "status", "-u", o.user, "messages", folder); random.IntN(2) == 0 {
+					server.Renumber(o.user, folder)
+				} else {
+					server.Doveadm("mailbox", "update", "-u", o.user, "--uid-validity", fmt.Sprint(2_000_000_000+n), folder)
+				}
 			case 4:
 				what = "renamed " + folders[4]
 				name := fmt.Sprintf("Projects/Pumps %d", n)

@@ -54,3 +54,21 @@ func TestFoldersFollowTheNamespace(t *testing.T) {
 		t.Errorf("messages by folder (-want +got):\n%s", diff)
 	}
 }
+
+func TestARenumberedFolderBeginsAgain(t *testing.T) {
+	s := dovecottest.Start(t)
+	at := time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
+	for range 3 {
+		s.Deliver("joe", "Customers/Globex", mail, at)
+	}
+	s.Doveadm("expunge", "-u", "joe", "mailbox", "Customers/Globex", "uid", "1:2")
+	before := s.Snapshot("joe")["Customers/Globex"]
+	s.Renumber("joe", "Customers/Globex")
+	after := s.Snapshot("joe")["Customers/Globex"]
+	if len(before.Messages) != 1 || before.Messages[0].UID != "3" {
+		t.Errorf("before: %+v", before)
+	}
+	if len(after.Messages) != 1 || after.Messages[0].UID != "1" || after.UIDValidity == before.UIDValidity {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}

@@ -81,14 +81,9 @@ func (s *Server) Deliver(user, folder, raw string, at time.Time, flags ...imap.F
 // must not have looked at the user's mail before.
 func (s *Server) Fill(user, folder string, messages iter.Seq2[string, time.Time]) {
 	s.t.Helper()
+	maildir := s.maildir(user, folder)
 	home := filepath.Join(s.dir, "mail", user)
-	maildir := filepath.Join(home, "Maildir")
-	made := []string{home, maildir}
-	if name := s.settings.plain(folder); name != "INBOX" {
-		// Maildir++: all folders side by side, with "." between the levels.
-		maildir = filepath.Join(maildir, "."+name)
-		made = append(made, maildir)
-	}
+	made := []string{home, filepath.Join(home, "Maildir"), maildir}
 	for _, sub := range []string{"cur", "new", "tmp"} {
 		made = append(made, filepath.Join(maildir, sub))
 	}
@@ -103,6 +98,39 @@ func (s *Server) Fill(user, folder string, messages iter.Seq2[string, time.Time]
 		s.must(os.Chown(path, s.uid, s.gid))
 		s.must(os.Chtimes(path, at, at))
 	}
+}
+
+// Renumber makes the server forget the numbers of a folder of ASCII name, as
+// one does that was restored from a backup: UIDVALIDITY is another then, and
+// UIDs begin at 1. Nobody else may have the folder open.
+func (s *Server) Renumber(user, folder string) {
+	s.t.Helper()
+	if c, ok := s.clients[user]; ok { // it would miss what it knows
+		c.close()
+		delete(s.clients, user)
+	}
+	forgotten := 0
+	for _, pattern := range []string{"dovecot-uidlist", "dovecot.index*"} {
+		files, err := filepath.Glob(filepath.Join(s.maildir(user, folder), pattern))
+		s.must(err)
+		for _, file := range files {
+			s.must(os.Remove(file))
+			forgotten++
+		}
+	}
+	if forgotten == 0 {
+		s.t.Fatalf("the server keeps no numbers of %q", folder)
+	}
+}
+
+// maildir is where the messages of a folder lie. Maildir++ has all folders side
+// by side, with "." between the levels.
+func (s *Server) maildir(user, folder string) string {
+	root := filepath.Join(s.dir, "mail", user, "Maildir")
+	if name := s.settings.plain(folder); name != "INBOX" {
+		return filepath.Join(root, "."+name)
+	}
+	return root
 }
 
 func (s *Server) must(err error) {
