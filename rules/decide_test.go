@@ -94,7 +94,7 @@ func TestDecide(t *testing.T) {
 		"the call stays until it is settled":        {[]Event{sent(0), sent(50), sent(130), shown(178, Them, 3)}, 900, Due, Call, 3, 178, quiet, ""},
 
 		"an answer clears":                             {[]Event{sent(0), received(10)}, 400, Cleared, "", 0, quiet, quiet, "Anna answered on Mon 2 Mar 2026 19:00"},
-		"an answer that asks is ours to answer":        {[]Event{sent(0), received(10, asks)}, 400, Due, Answer, 1, 14, quiet, "waiting for our answer"},
+		"an answer that asks is ours to answer":        {[]Event{sent(0), received(10, asks)}, 400, Due, Answer, 1, 14, quiet, "answered on Mon 2 Mar 2026 19:00 and asks"},
 		"a doubtful answer holds":                      {[]Event{sent(0), received(10, doubtful)}, 400, Held, Check, 0, 10, quiet, "not verified"},
 		"proof turns held into cleared":                {[]Event{sent(0), received(10, doubtful), received(20)}, 400, Cleared, "", 0, quiet, quiet, ""},
 		"doubt after the answer changes nothing":       {[]Event{sent(0), received(10), received(20, doubtful)}, 400, Cleared, "", 0, quiet, quiet, ""},

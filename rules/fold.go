@@ -175,6 +175,7 @@ func (s *standing) answeredByUs(e *Event) {
 
 // received applies a human, or doubtful, message from outside.
 func (s *standing) received(e *Event) {
+	waited := s.them != nil
 	s.answeredByThem(e)
 	if s.them != nil {
 		s.them.snooze = pause{}
@@ -192,6 +193,7 @@ func (s *standing) received(e *Event) {
 		s.cycle, s.last = e.Ref, e.Ref
 	case e.Opens && s.us == nil:
 		s.us = newLadder(e.Us, *e, e.At)
+		s.us.inAnswer = waited && s.them == nil
 		s.cycle, s.last = e.Ref, e.Ref
 		s.neededBy(e)
 	case e.Opens:

@@ -27,11 +27,12 @@ type ladder struct {
 	opened time.Time // when its task was opened; zero: not yet
 	shown  time.Time // opened, moved into working hours
 
-	snooze pause  // the person's
-	away   pause  // out of office, or a date they named
-	byCall bool   // they asked for a call: no mail ends it
-	tries  int    // calls without success
-	note   string // a remark for why
+	snooze   pause  // the person's
+	away     pause  // out of office, or a date they named
+	byCall   bool   // they asked for a call: no mail ends it
+	inAnswer bool   // they asked in their answer to us
+	tries    int    // calls without success
+	note     string // a remark for why
 }
 
 func newLadder(c Cadence, e Event, base time.Time) *ladder {

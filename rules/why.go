@@ -174,6 +174,8 @@ func (l *ladder) story(cal Calendar, side Side) string {
 	switch {
 	case l.byCall:
 		s = fmt.Sprintf("%s asked on %s to be called", upper(who), moment(cal, l.since))
+	case l.inAnswer:
+		s = fmt.Sprintf("%s answered on %s and asks", upper(who), moment(cal, l.since))
 	case side == Us:
 		s = fmt.Sprintf("%s has been waiting for our answer since %s", upper(who), moment(cal, l.since))
 	case l.touches > 1:
