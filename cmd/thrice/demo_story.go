@@ -119,10 +119,10 @@ func readDemoMail(raw string) (demoMail, error) {
 	}
 	d := demoMail{id: strings.Trim(m.Header.Get("Message-ID"), "<>"), subject: m.Header.Get("Subject")}
 	if d.from, err = mail.ParseAddress(m.Header.Get("From")); err != nil {
-		return d, fmt.Errorf("From: %w", err)
+		return d, fmt.Errorf("read From: %w", err)
 	}
 	if d.to, err = mail.ParseAddress(m.Header.Get("To")); err != nil {
-		return d, fmt.Errorf("To: %w", err)
+		return d, fmt.Errorf("read To: %w", err)
 	}
 	if strings.HasPrefix(body, "--") {
 		_, body, _ = strings.Cut(body, "\n\n") // the first part of several

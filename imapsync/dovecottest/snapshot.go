@@ -63,7 +63,7 @@ func (s *Server) table(args ...string) []map[string]string {
 		rows = append(rows, row)
 	}
 	if heads == nil {
-		s.t.Fatal(fmt.Sprintf("doveadm %s prints nothing", strings.Join(args, " ")))
+		s.t.Fatalf("doveadm %s prints nothing", strings.Join(args, " "))
 	}
 	return rows
 }
