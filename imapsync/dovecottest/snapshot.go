@@ -1,7 +1,6 @@
 package dovecottest
 
 import (
-	"fmt"
 	"strings"
 )
 
