@@ -188,11 +188,11 @@ func (s *standing) received(e *Event) {
 	}
 	switch {
 	case e.Call && (s.us == nil || !s.us.byCall):
-		s.us = newLadder(Cadence{Name: "call", On: Us, Clock: Elapsed, Steps: []Step{{0, Call}}}, *e, e.At)
+		s.us = newLadder(Cadence{Name: "call", On: Us, Clock: Elapsed, Steps: []Step{{0, Call}}}, *e, e.said())
 		s.us.byCall = true
 		s.cycle, s.last = e.Ref, e.Ref
 	case e.Opens && s.us == nil:
-		s.us = newLadder(e.Us, *e, e.At)
+		s.us = newLadder(e.Us, *e, e.said())
 		s.us.inAnswer = waited && s.them == nil
 		s.cycle, s.last = e.Ref, e.Ref
 		s.neededBy(e)

@@ -17,7 +17,7 @@ const maxRecipients = 10
 // start of the last complete round.
 func (c *Conversation) Facts(p Policy, read time.Time) rules.Facts {
 	n := c.narrate(p)
-	for _, m := range inOrder(c.Related) {
+	for _, m := range inOrder(c.Related, c.told(p.Identity)) {
 		n.tellRelated(m, c)
 	}
 	for _, r := range c.Rulings {
@@ -42,7 +42,7 @@ func (c *Conversation) narrate(p Policy) *narrator {
 // counting are the messages of the conversation that are something, in order.
 // One "from us" that lies only in Junk is nothing: somebody else wrote it.
 func (c *Conversation) counting(id Identity) []timed {
-	return slices.DeleteFunc(inOrder(c.Messages), func(m timed) bool { return !m.Clean && id.Outbound(m.Message) })
+	return slices.DeleteFunc(inOrder(c.Messages, c.told(id)), func(m timed) bool { return !m.Clean && id.Outbound(m.Message) })
 }
 
 // narrator walks through a conversation and tells what each message means,

@@ -77,16 +77,16 @@ func TestAnAnswerStandsAfterWhatItAnswersWhateverTheClocksSay(t *testing.T) {
 	// The phone filed its Sent copy ten minutes late: after the answer came in.
 	offer := Message{Key: "offer", IDs: []string{"1"}, At: at.Add(10 * time.Minute), Real: true, Clean: true}
 	answer := Message{Key: "answer", IDs: []string{"2"}, Refs: []string{"1"}, At: at.Add(5 * time.Minute), Real: true, Clean: true}
-	got := inOrder([]Message{answer, offer})
+	got := inOrder([]Message{answer, offer}, sentAt)
 	if got[0].Key != "offer" || !got[1].at.After(got[0].at) {
 		t.Errorf("the answer stands at %s, the offer at %s", got[1].at, got[0].at)
 	}
 	draft := Message{Key: "draft", At: at}
-	if got := inOrder([]Message{draft}); len(got) != 0 {
+	if got := inOrder([]Message{draft}, sentAt); len(got) != 0 {
 		t.Error("a draft counts")
 	}
 	loop := []Message{{Key: "a", IDs: []string{"a"}, Refs: []string{"b"}, At: at, Real: true, Clean: true}, {Key: "b", IDs: []string{"b"}, Refs: []string{"a"}, At: at, Real: true, Clean: true}}
-	if got := inOrder(loop); len(got) != 2 {
+	if got := inOrder(loop, sentAt); len(got) != 2 {
 		t.Error("a cycle of references loses messages")
 	}
 }
@@ -114,3 +114,5 @@ func TestAddressTags(t *testing.T) {
 		})
 	}
 }
+
+func sentAt(m *Message) time.Time { return m.At }

@@ -55,7 +55,7 @@ func (j *judged) timeline() []Entry {
 		meaning[e.Ref] = e
 	}
 	var out []Entry
-	for _, m := range inOrder(slices.Concat(j.Messages, j.Related)) {
+	for _, m := range inOrder(slices.Concat(j.Messages, j.Related), j.told(j.policy.Identity)) {
 		e, ok := meaning[m.Key]
 		out = append(out, Entry{At: m.at, What: "message", Who: j.policy.Author(m.Message).String(),
 			Text: tells(m.Message, e, ok), MessageID: id(m.Message)})

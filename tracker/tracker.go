@@ -198,7 +198,7 @@ func (c *Conversation) relate(ctx context.Context, r Reader, p Policy) error {
 		if err != nil {
 			return err
 		}
-		if first := inOrder(other.Messages); len(first) > 0 && first[0].Key == m.Key {
+		if first := inOrder(other.Messages, other.told(p.Identity)); len(first) > 0 && first[0].Key == m.Key {
 			c.Related = append(c.Related, m.Message)
 		}
 	}
