@@ -17,7 +17,7 @@ func (s *standing) decide(read, now time.Time) Decision {
 	switch {
 	case s.errand != nil:
 		return s.decideErrand(now)
-	case s.doubt != nil && s.them != nil:
+	case len(s.doubts) > 0 && s.them != nil:
 		return s.decideDoubt(now)
 	case s.us != nil && s.them != nil:
 		return sooner(s.decideLadder(Us, s.us, read, now), s.decideLadder(Them, s.them, read, now))
@@ -68,11 +68,12 @@ func (s *standing) decideErrand(now time.Time) Decision {
 }
 
 func (s *standing) decideDoubt(now time.Time) Decision {
-	d := Decision{State: Held, WaitingOn: Them, Why: s.doubt.why, Rests: s.doubt.ref, At: s.doubt.at}
+	doubt := s.doubts[0]
+	d := Decision{State: Held, WaitingOn: Them, Why: doubt.why, Rests: doubt.ref, At: doubt.at}
 	if now.Before(s.them.snooze.until) {
 		return d.paused(s.them.snooze)
 	}
-	d.Task = &Task{Do: Check, Side: Them, Cycle: s.doubt.ref, Due: later(s.doubt.at, s.them.snooze.until), Opened: s.doubt.opened}
+	d.Task = &Task{Do: Check, Side: Them, Cycle: doubt.ref, Due: later(doubt.at, s.them.snooze.until), Opened: doubt.opened}
 	return d
 }
 

@@ -48,7 +48,7 @@ type standing struct {
 	numbers int // phone numbers not yet found wrong
 
 	them, us *ladder
-	doubt    *doubt
+	doubts   []doubt // oldest first; each is to be settled
 	errand   *errand
 	end      ending
 	ignored  bool
@@ -128,7 +128,7 @@ func (s *standing) sent(e *Event) {
 		// Whatever failed, the person has written again: the wait begins anew,
 		// even if "sending this once more" asks nothing.
 		s.begin(e)
-	case s.doubt != nil:
+	case len(s.doubts) > 0:
 		// The doubt stays the person's to settle, unless this asks anew.
 		if e.Opens {
 			s.begin(e)
@@ -146,7 +146,7 @@ func (s *standing) sent(e *Event) {
 
 // begin starts a cycle on them.
 func (s *standing) begin(e *Event) {
-	s.doubt, s.errand = nil, nil
+	s.doubts, s.errand = nil, nil
 	s.them = newLadder(e.Them, *e, e.At)
 	s.them.touches = 1
 	s.cycle, s.last, s.touches = e.Ref, e.Ref, 1
@@ -217,16 +217,16 @@ func (s *standing) answeredByThem(e *Event) {
 	switch {
 	case e.Answers && e.Doubt == "" && waits:
 		if s.them != nil && e.Promises && e.Day != (Date{}) && !e.Opens {
-			s.doubt = nil
+			s.doubts = nil
 			s.them.away = pause{until: s.cal.DayBegins(e.Day), ref: e.Ref, why: becauseNamed(s.cal, e), past: hadNamed(s.cal, e)}
 			s.last = e.Ref
 			return
 		}
-		s.them, s.errand, s.doubt = nil, nil, nil
+		s.them, s.errand, s.doubts = nil, nil, nil
 		s.finish(e, Cleared, becauseAnswered(s.cal, e))
 	case e.Doubt != "" && s.them != nil:
-		if s.doubt == nil {
-			s.doubt = &doubt{ref: e.Ref, who: e.Who, said: e.said(), at: e.At, why: becauseDoubtful(s.cal, e)}
+		s.doubts = append(s.doubts, doubt{ref: e.Ref, who: e.Who, said: e.said(), at: e.At, why: becauseDoubtful(s.cal, e)})
+		if len(s.doubts) == 1 {
 			s.last = e.Ref
 		}
 	}
@@ -251,7 +251,7 @@ func (s *standing) demand(e *Event, do Action, because string) {
 	if s.them == nil {
 		return
 	}
-	s.them, s.doubt = nil, nil
+	s.them, s.doubts = nil, nil
 	s.errand = &errand{do: do, ref: e.Ref, at: e.At, why: because}
 	s.last = e.Ref
 }
@@ -270,8 +270,8 @@ func (s *standing) shown(e *Event) {
 // shownErrand records that a task outside the cadences was opened.
 func (s *standing) shownErrand(e *Event) {
 	switch {
-	case s.doubt != nil && s.doubt.ref == e.Of && s.doubt.opened.IsZero():
-		s.doubt.opened = e.At
+	case len(s.doubts) > 0 && s.doubts[0].ref == e.Of && s.doubts[0].opened.IsZero():
+		s.doubts[0].opened = e.At
 	case s.errand != nil && s.errand.ref == e.Of && s.errand.opened.IsZero():
 		s.errand.opened = e.At
 	}
@@ -279,7 +279,7 @@ func (s *standing) shownErrand(e *Event) {
 
 // stop ends whatever runs.
 func (s *standing) stop() {
-	s.them, s.us, s.doubt, s.errand = nil, nil, nil, nil
+	s.them, s.us, s.doubts, s.errand = nil, nil, nil, nil
 }
 
 func (s *standing) finish(e *Event, state State, because string) {

@@ -7,7 +7,7 @@ func (s *standing) decided(e *Event) {
 	s.last = e.Ref
 	switch e.What {
 	case Done:
-		because := becauseDone(s.cal, e, s.doubt)
+		because := becauseDone(s.cal, e, s.doubts)
 		s.stop()
 		s.finish(e, Closed, because)
 	case Ignored:
@@ -52,8 +52,8 @@ func (s *standing) snoozed(e *Event) {
 func (s *standing) tracked(e *Event) {
 	s.ignored = false
 	switch {
-	case s.doubt != nil:
-		s.doubt = nil
+	case len(s.doubts) > 0:
+		s.doubts = s.doubts[1:]
 	case s.errand != nil && s.errand.do == Check && s.lastSent != nil:
 		s.beginAt(e, s.lastSent)
 	case s.them != nil || s.us != nil:
@@ -102,11 +102,11 @@ func (s *standing) callAgain(e *Event) {
 		l.tries = 0
 		l.again(e.Until)
 	case e.Outcome == WrongNumber && s.numbers <= 1:
-		s.them, s.us, s.doubt = nil, nil, nil
+		s.them, s.us, s.doubts = nil, nil, nil
 		s.errand = &errand{do: NewContact, ref: e.Ref, at: e.At, why: becauseWrongNumber(s.cal, e)}
 		return
 	case l.tries >= callTries:
-		s.them, s.us, s.doubt = nil, nil, nil
+		s.them, s.us, s.doubts = nil, nil, nil
 		s.errand = &errand{do: Check, ref: e.Ref, at: e.At, why: becauseUnreached(s.cal, e)}
 		return
 	default:

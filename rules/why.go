@@ -115,8 +115,9 @@ func becauseRefused(cal Calendar, e *Event) string {
 	return noted(fmt.Sprintf("%s asked on %s not to be written to", upper(somebody(e.Who)), moment(cal, e.said())), e.Note)
 }
 
-func becauseDone(cal Calendar, e *Event, d *doubt) string {
-	if d != nil {
+func becauseDone(cal Calendar, e *Event, doubts []doubt) string {
+	if len(doubts) > 0 {
+		d := doubts[0]
 		return fmt.Sprintf("You said on %s that the mail from %s of %s is the answer.", moment(cal, e.At), somebody(d.who), moment(cal, d.said))
 	}
 	return fmt.Sprintf("You ended this on %s.", moment(cal, e.At))
