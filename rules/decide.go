@@ -15,22 +15,29 @@ func Decide(f Facts, cal Calendar, now time.Time) Decision {
 
 func (s *standing) decide(read, now time.Time) Decision {
 	switch {
-	case s.errand != nil:
-		return s.decideErrand(now)
-	case len(s.doubts) > 0 && s.them != nil:
-		return s.decideDoubt(now)
-	case s.us != nil && s.them != nil:
-		return sooner(s.decideLadder(Us, s.us, read, now), s.decideLadder(Them, s.them, read, now))
+	case s.us != nil && (s.them != nil || s.errand != nil):
+		return sooner(s.decideLadder(Us, s.us, read, now), s.decideThem(read, now))
 	case s.us != nil:
 		return s.decideLadder(Us, s.us, read, now)
-	case s.them != nil:
-		return s.decideLadder(Them, s.them, read, now)
+	case s.them != nil || s.errand != nil:
+		return s.decideThem(read, now)
 	}
 	w := s.end.why
 	if w == "" {
 		w = becauseIdle()
 	}
 	return Decision{State: s.end.state, WaitingOn: Nobody, Why: w, Rests: s.end.ref, At: s.end.at}
+}
+
+// decideThem decides on all but what we owe.
+func (s *standing) decideThem(read, now time.Time) Decision {
+	switch {
+	case s.errand != nil:
+		return s.decideErrand(now)
+	case len(s.doubts) > 0:
+		return s.decideDoubt(now)
+	}
+	return s.decideLadder(Them, s.them, read, now)
 }
 
 // sooner joins the decisions of two open clocks into one: what we owe comes

@@ -7,9 +7,7 @@ func (s *standing) decided(e *Event) {
 	s.last = e.Ref
 	switch e.What {
 	case Done:
-		because := becauseDone(s.cal, e, s.doubts)
-		s.stop()
-		s.finish(e, Closed, because)
+		s.done(e)
 	case Ignored:
 		s.stop()
 		s.ignored = true
@@ -21,6 +19,22 @@ func (s *standing) decided(e *Event) {
 	case Called:
 		s.called(e)
 	}
+}
+
+// done ends what was shown: of a doubt and a question in it, of two clocks, the
+// one that the person saw. The other one goes on.
+func (s *standing) done(e *Event) {
+	because := becauseDone(s.cal, e, s.doubts)
+	switch shown := s.decide(e.At, e.At); {
+	case s.us == nil || s.them == nil && s.errand == nil:
+		s.stop()
+	case shown.WaitingOn == Us && (s.errand == nil || shown.Rests != s.errand.ref):
+		because = becauseDone(s.cal, e, nil)
+		s.us = nil
+	default:
+		s.them, s.doubts, s.errand = nil, nil, nil
+	}
+	s.finish(e, Closed, because)
 }
 
 // snoozed waits until a date. Where no clock runs it is the person's own next
