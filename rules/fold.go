@@ -162,11 +162,13 @@ func (s *standing) answeredByUs(e *Event) {
 		if day == (Date{}) {
 			day = s.cal.AddWorkdays(s.date(e.At), promiseWorkdays)
 		}
-		s.us.again(s.cal.DayBegins(day))
-		s.us.step = 1
-		s.us.base = e.At
 		s.us.note = becausePromised(s.cal, e, day)
 		s.last = e.Ref
+		if at := s.cal.DayBegins(day); at.After(e.At) { // one for today leaves the answer due as it was
+			s.us.again(at)
+			s.us.step = 1
+			s.us.base = e.At
+		}
 		return
 	}
 	s.us = nil
@@ -216,7 +218,7 @@ func (s *standing) answeredByThem(e *Event) {
 	waits := s.them != nil || s.errand != nil
 	switch {
 	case e.Answers && e.Doubt == "" && waits:
-		if s.them != nil && e.Promises && e.Day != (Date{}) && !e.Opens {
+		if s.them != nil && e.Promises && !e.Opens && s.ahead(e) {
 			s.doubts = nil
 			s.them.away = pause{until: s.cal.DayBegins(e.Day), ref: e.Ref, why: becauseNamed(s.cal, e), past: hadNamed(s.cal, e)}
 			s.last = e.Ref
@@ -230,6 +232,12 @@ func (s *standing) answeredByThem(e *Event) {
 			s.last = e.Ref
 		}
 	}
+}
+
+// ahead says that the message names a day that has not begun: one that has is
+// no date to wait for.
+func (s *standing) ahead(e *Event) bool {
+	return e.Day != (Date{}) && s.cal.DayBegins(e.Day).After(e.At)
 }
 
 // awayUntil pauses the clock on them until they are back.

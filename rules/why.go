@@ -50,6 +50,8 @@ func becauseAnswered(cal Calendar, e *Event) string {
 		s += ", only with a courtesy: snooze sets your next date"
 	case e.Promises && e.Day == (Date{}):
 		s += " and promised an answer without a date: snooze sets your next date"
+	case e.Promises && !e.Opens:
+		s += fmt.Sprintf(" and promised an answer for %s: snooze sets your next date", dayText(e.Day))
 	}
 	return noted(s, e.Note)
 }
