@@ -39,6 +39,8 @@ type errand struct {
 	why    string
 	opened time.Time
 	snooze pause
+	them   *ladder // what it ended, and goes on with if the person says so
+	us     *ladder
 }
 
 // standing is a conversation as its events have left it. It is built anew from
@@ -51,6 +53,7 @@ type standing struct {
 	doubts   []doubt // oldest first; each is to be settled
 	errand   *errand
 	end      ending
+	was      *ladder // the clock on them that the person ended
 	ignored  bool
 
 	last    string // what undo takes back
@@ -146,7 +149,7 @@ func (s *standing) sent(e *Event) {
 
 // begin starts a cycle on them.
 func (s *standing) begin(e *Event) {
-	s.doubts, s.errand = nil, nil
+	s.doubts, s.errand, s.was = nil, nil, nil
 	s.them = newLadder(e.Them, *e, e.At)
 	s.them.touches = 1
 	s.cycle, s.last, s.touches = e.Ref, e.Ref, 1
@@ -259,8 +262,8 @@ func (s *standing) demand(e *Event, do Action, because string) {
 	if s.them == nil {
 		return
 	}
+	s.errand = &errand{do: do, ref: e.Ref, at: e.At, why: because, them: s.them}
 	s.them, s.doubts = nil, nil
-	s.errand = &errand{do: do, ref: e.Ref, at: e.At, why: because}
 	s.last = e.Ref
 }
 
@@ -287,6 +290,9 @@ func (s *standing) shownErrand(e *Event) {
 
 // stop ends whatever runs.
 func (s *standing) stop() {
+	if s.them != nil {
+		s.was = s.them
+	}
 	s.them, s.us, s.doubts, s.errand = nil, nil, nil, nil
 }
 

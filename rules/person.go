@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // decided applies what the person decided.
 func (s *standing) decided(e *Event) {
@@ -68,14 +71,26 @@ func (s *standing) tracked(e *Event) {
 	switch {
 	case len(s.doubts) > 0:
 		s.doubts = s.doubts[1:]
-	case s.errand != nil && s.errand.do == Check && s.lastSent != nil:
-		s.beginAt(e, s.lastSent)
+	case s.errand != nil && (s.errand.them != nil || s.errand.us != nil):
+		s.goOn(e)
 	case s.them != nil || s.us != nil:
 	case s.lastReceived != nil && (s.lastSent == nil || s.lastSent.At.Before(s.lastReceived.At)):
 		s.us = newLadder(e.Us, *s.lastReceived, s.lastReceived.At)
 		s.cycle = s.lastReceived.Ref
+	case s.was != nil && (s.lastSent == nil || !s.lastSent.At.After(s.was.last)):
+		// What was shown in it stays shown: no step is told twice.
+		s.them, s.was = s.was, nil
 	case s.lastSent != nil:
 		s.beginAt(e, s.lastSent)
+	}
+}
+
+// goOn lets what a task ended go on where it was; calls in vain begin anew.
+func (s *standing) goOn(e *Event) {
+	s.them, s.us, s.errand = s.errand.them, cmp.Or(s.us, s.errand.us), nil
+	if l := s.calling(); l.tries >= callTries {
+		l.tries = 0
+		l.again(otherHalf(s.cal, e.At))
 	}
 }
 
@@ -116,12 +131,12 @@ func (s *standing) callAgain(e *Event) {
 		l.tries = 0
 		l.again(e.Until)
 	case e.Outcome == WrongNumber && s.numbers <= 1:
+		s.errand = &errand{do: NewContact, ref: e.Ref, at: e.At, why: becauseWrongNumber(s.cal, e), them: s.them, us: s.us}
 		s.them, s.us, s.doubts = nil, nil, nil
-		s.errand = &errand{do: NewContact, ref: e.Ref, at: e.At, why: becauseWrongNumber(s.cal, e)}
 		return
 	case l.tries >= callTries:
+		s.errand = &errand{do: Check, ref: e.Ref, at: e.At, why: becauseUnreached(s.cal, e), them: s.them, us: s.us}
 		s.them, s.us, s.doubts = nil, nil, nil
-		s.errand = &errand{do: Check, ref: e.Ref, at: e.At, why: becauseUnreached(s.cal, e)}
 		return
 	default:
 		l.again(otherHalf(s.cal, e.At))
