@@ -10,7 +10,18 @@ func Decide(f Facts, cal Calendar, now time.Time) Decision {
 	s := fold(f, cal.filled())
 	d := s.decide(f.Read, now)
 	d.Cycle, d.Last, d.Touches = s.cycle, s.last, s.touches
+	if l := s.waits(); l != nil {
+		d.Since = l.since
+	}
 	return d
+}
+
+// waits is the clock on them that runs, or that a task interrupts.
+func (s *standing) waits() *ladder {
+	if s.them == nil && s.errand != nil {
+		return s.errand.them
+	}
+	return s.them
 }
 
 func (s *standing) decide(read, now time.Time) Decision {

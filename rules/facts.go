@@ -144,4 +144,5 @@ type Decision struct {
 	At        time.Time // when the state began: of the event Rests names
 	Last      string    // Ref of the last decision, Thrice's or the person's: what undo takes back
 	Touches   int       // mails of ours to the customer in that cycle
+	Since     time.Time // when the cycle on them began that runs, or that a task interrupts; zero: none
 }

@@ -51,15 +51,14 @@ type narrator struct {
 	policy Policy
 	events []rules.Event
 
-	begun    bool      // somebody, no machine, has written
-	waiting  bool      // a mail of ours expects an answer and has none
-	since    time.Time // then
-	sent     []string  // Message-IDs of our mails so far
-	contacts []Party   // outside To of our newest touch: whom we wait for
-	copied   []Party   // outside Cc of it
-	silent   []Party   // contacts that have not answered since
-	authors  []Party   // outside people who wrote here
-	known    []Party   // everybody outside who took part
+	begun    bool     // somebody, no machine, has written
+	waiting  bool     // a mail of ours expects an answer and has none
+	sent     []string // Message-IDs of our mails so far
+	contacts []Party  // outside To of our newest touch: whom we wait for
+	copied   []Party  // outside Cc of it
+	silent   []Party  // contacts that have not answered since
+	authors  []Party  // outside people who wrote here
+	known    []Party  // everybody outside who took part
 }
 
 func (n *narrator) tell(m timed) {
@@ -127,7 +126,7 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 		n.waitFor(m.Message, out)
 	}
 	if e.Opens && !n.waiting {
-		n.waiting, n.since = true, m.at
+		n.waiting = true
 	}
 	n.sent = append(n.sent, m.IDs...)
 	e.Who = names(n.contacts)

@@ -93,10 +93,16 @@ func (t *Tracker) judge(ctx context.Context, r Reader, id string, now time.Time)
 	if j.account, err = r.Account(ctx, c.Account); err != nil {
 		return nil, err
 	}
-	if err := c.relate(ctx, r, j.policy); err != nil {
+	// Alone first: what others wrote elsewhere matters only while it waits.
+	if j.decide(now); j.decision.Since.IsZero() {
+		return j, nil
+	}
+	if err := c.relate(ctx, r, j.policy, j.decision.Since); err != nil {
 		return nil, err
 	}
-	j.decide(now)
+	if len(c.Related) > 0 {
+		j.decide(now)
+	}
 	return j, nil
 }
 
@@ -134,7 +140,7 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		j.decide(now)
 	}
 	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.decision.At}
-	if j.decision.WaitingOn == rules.Them || j.restsElsewhere() {
+	if !j.decision.Since.IsZero() || j.restsElsewhere() {
 		for _, p := range j.narrate(j.policy).contacts {
 			s.Contacts = append(s.Contacts, p.Address)
 		}
@@ -175,17 +181,17 @@ func merge(tasks, changed []Task) []Task {
 }
 
 // relate loads what bears on the conversation from outside it: notices of
-// absence of those it waits for, and new threads that they began.
-func (c *Conversation) relate(ctx context.Context, r Reader, p Policy) error {
+// absence of those it waits for, and new threads that they began, since it does.
+func (c *Conversation) relate(ctx context.Context, r Reader, p Policy, since time.Time) error {
 	n := c.narrate(p)
-	if !n.waiting || len(n.contacts) == 0 {
+	if len(n.contacts) == 0 {
 		return nil
 	}
 	addresses := make([]string, 0, len(n.contacts))
 	for _, contact := range n.contacts {
 		addresses = append(addresses, contact.Address)
 	}
-	placed, err := r.From(ctx, c.Account, addresses, n.since, c.ID)
+	placed, err := r.From(ctx, c.Account, addresses, since, c.ID)
 	if err != nil {
 		return err
 	}
