@@ -55,6 +55,8 @@ type Event struct {
 	Courtesy bool
 	// Sent, Colleague: at least one of those who wrote to us is addressed.
 	Reaches bool
+	// Sent, Colleague: the Refs of what others asked before who are not addressed.
+	Leaves []string
 	// Sent: none of those we wait for is addressed, nor anybody of theirs.
 	Elsewhere bool
 	// Received: it is the customer's answer; Doubt, if set, says why it may not be.

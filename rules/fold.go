@@ -97,7 +97,7 @@ func (s *standing) apply(e *Event) {
 	case Received:
 		s.received(e)
 	case Colleague:
-		if s.us != nil && !s.us.byCall && e.Reaches {
+		if s.us != nil && !s.us.byCall && e.Reaches && !s.us.leaves(e) {
 			s.us = nil
 			s.finish(e, Idle, becauseColleague(s.cal, e))
 		}
@@ -157,7 +157,7 @@ func (s *standing) begin(e *Event) {
 
 // answeredByUs ends the clock on us, or moves it if we only promised.
 func (s *standing) answeredByUs(e *Event) {
-	if s.us == nil || s.us.byCall || !e.Reaches {
+	if s.us == nil || s.us.byCall || !e.Reaches || s.us.leaves(e) {
 		return
 	}
 	if e.Promises {
@@ -199,9 +199,11 @@ func (s *standing) received(e *Event) {
 	case e.Opens && s.us == nil:
 		s.us = newLadder(e.Us, *e, e.said())
 		s.us.inAnswer = waited && s.them == nil
+		s.us.asks = []string{e.Ref}
 		s.cycle, s.last = e.Ref, e.Ref
 		s.neededBy(e)
 	case e.Opens:
+		s.us.asks = append(s.us.asks, e.Ref)
 		s.neededBy(e)
 	}
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // pause hides a ladder's task until an instant.
 type pause struct {
@@ -27,12 +30,13 @@ type ladder struct {
 	opened time.Time // when its task was opened; zero: not yet
 	shown  time.Time // opened, moved into working hours
 
-	snooze   pause  // the person's
-	away     pause  // out of office, or a date they named
-	byCall   bool   // they asked for a call: no mail ends it
-	inAnswer bool   // they asked in their answer to us
-	tries    int    // calls without success
-	note     string // a remark for why
+	snooze   pause    // the person's
+	away     pause    // out of office, or a date they named
+	byCall   bool     // they asked for a call: no mail ends it
+	inAnswer bool     // they asked in their answer to us
+	tries    int      // calls without success
+	note     string   // a remark for why
+	asks     []string // on us: the messages that wait for an answer
 }
 
 func newLadder(c Cadence, e Event, base time.Time) *ladder {
@@ -132,4 +136,14 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// leaves says that a mail answers some of those who asked, or none, and leaves
+// others waiting.
+func (l *ladder) leaves(e *Event) bool {
+	left := slices.DeleteFunc(slices.Clone(l.asks), func(ref string) bool { return !slices.Contains(e.Leaves, ref) })
+	if len(left) > 0 && !e.Promises {
+		l.asks = left
+	}
+	return len(left) > 0
 }

@@ -58,6 +58,8 @@ type narrator struct {
 	copied   []Party  // outside Cc of it
 	silent   []Party  // contacts that have not answered since
 	authors  []Party  // outside people who wrote here
+	replies  []Party  // where they want their answers
+	asking   []asker  // those whom nobody has answered
 	known    []Party  // everybody outside who took part
 }
 
@@ -105,7 +107,8 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 	e := rules.Event{
 		What: rules.Sent, Courtesy: m.Courtesy, Promises: m.Promises, Day: m.Named,
 		Opens:   m.Asks && !m.Courtesy && len(out) <= maxRecipients,
-		Reaches: len(n.authors) == 0 || meet(n.authors, out),
+		Reaches: n.reaches(out),
+		Leaves:  n.answer(out, m.Promises),
 		Them:    v.Them,
 	}
 	switch v.Track {
@@ -155,7 +158,34 @@ func (n *narrator) colleague(m timed, author Party) (rules.Event, bool) {
 	if len(out) == 0 || m.Nature != Human || !m.Clean {
 		return rules.Event{}, false
 	}
-	return rules.Event{What: rules.Colleague, Who: author.String(), Reaches: len(n.authors) == 0 || meet(n.authors, out)}, true
+	return rules.Event{What: rules.Colleague, Who: author.String(), Reaches: n.reaches(out), Leaves: n.answer(out, false)}, true
+}
+
+// asker is somebody outside who awaits an answer, and the message that says so.
+type asker struct {
+	ref    string
+	author []Party // From and Reply-To
+}
+
+// reaches says that one of those who wrote here is addressed.
+func (n *narrator) reaches(out []Party) bool {
+	return len(n.authors) == 0 || meet(slices.Concat(n.authors, n.replies), out)
+}
+
+// answer takes those who are addressed off the list of those who wait, unless
+// they were only promised something, and returns what the others asked.
+func (n *narrator) answer(out []Party, promises bool) []string {
+	var left []asker
+	var refs []string
+	for _, a := range n.asking {
+		if !meet(a.author, out) {
+			left, refs = append(left, a), append(refs, a.ref)
+		}
+	}
+	if !promises {
+		n.asking = left
+	}
+	return refs
 }
 
 // inbound tells a message from outside.
@@ -221,6 +251,10 @@ func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) r
 	}
 	if m.Nature != Calendar {
 		n.authors = append(n.authors, author)
+		n.replies = n.policy.outsiders(append(n.replies, m.ReplyTo))
+	}
+	if e.Opens {
+		n.asking = append(n.asking, asker{m.Key, n.policy.outsiders([]Party{author, m.ReplyTo})})
 	}
 	return e
 }
