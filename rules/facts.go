@@ -78,7 +78,8 @@ type Event struct {
 	// Snoozed, Called with CallBack: the instant.
 	Until   time.Time
 	Outcome Outcome
-	// TakenBack: the Ref that is taken back.
+	// TakenBack: the Ref that is taken back. Bounced, Returned: the mail of ours
+	// that did not arrive.
 	Of string
 
 	// Shown: which step of which side; a task that is no step names in Of the

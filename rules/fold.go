@@ -106,8 +106,10 @@ func (s *standing) apply(e *Event) {
 	case Left:
 		s.demand(e, NewContact, becauseLeft(s.cal, e))
 	case Bounced:
+		s.undelivered(e)
 		s.demand(e, FixAddress, becauseBounced(s.cal, e))
 	case Returned:
+		s.undelivered(e)
 		s.demand(e, Check, becauseReturned(s.cal, e))
 	case Refused:
 		s.stop()
@@ -267,6 +269,16 @@ func (s *standing) demand(e *Event, do Action, because string) {
 	s.errand = &errand{do: do, ref: e.Ref, at: e.At, why: because, them: s.them}
 	s.them, s.doubts = nil, nil
 	s.last = e.Ref
+}
+
+// undelivered takes a mail that awaits no answer, but did not arrive, for one
+// that does, so that the failure is told: else a customer whom our answer never
+// reached would be thought to have it.
+func (s *standing) undelivered(e *Event) {
+	last := s.lastSent
+	if s.them == nil && s.us == nil && s.errand == nil && !s.ignored && s.end.state == Idle && last != nil && last.Ref == e.Of && !last.Courtesy {
+		s.begin(last)
+	}
 }
 
 func (s *standing) shown(e *Event) {

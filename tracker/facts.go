@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -32,7 +33,7 @@ func (c *Conversation) Facts(p Policy, read time.Time) rules.Facts {
 
 // narrate tells the conversation's own messages.
 func (c *Conversation) narrate(p Policy) *narrator {
-	n := &narrator{policy: p}
+	n := &narrator{policy: p, sent: map[string]string{}}
 	for _, m := range c.counting(p.Identity) {
 		n.tell(m)
 	}
@@ -51,16 +52,16 @@ type narrator struct {
 	policy Policy
 	events []rules.Event
 
-	begun    bool     // somebody, no machine, has written
-	waiting  bool     // a mail of ours expects an answer and has none
-	sent     []string // Message-IDs of our mails so far
-	contacts []Party  // outside To of our newest touch: whom we wait for
-	copied   []Party  // outside Cc of it
-	silent   []Party  // contacts that have not answered since
-	authors  []Party  // outside people who wrote here
-	replies  []Party  // where they want their answers
-	asking   []asker  // those whom nobody has answered
-	known    []Party  // everybody outside who took part
+	begun    bool              // somebody, no machine, has written
+	waiting  bool              // a mail of ours expects an answer and has none
+	sent     map[string]string // our mails so far, by Message-ID
+	contacts []Party           // outside To of our newest touch: whom we wait for
+	copied   []Party           // outside Cc of it
+	silent   []Party           // contacts that have not answered since
+	authors  []Party           // outside people who wrote here
+	replies  []Party           // where they want their answers
+	asking   []asker           // those whom nobody has answered
+	known    []Party           // everybody outside who took part
 }
 
 func (n *narrator) tell(m timed) {
@@ -71,6 +72,8 @@ func (n *narrator) tell(m timed) {
 	switch {
 	case id.Outbound(m.Message):
 		e, ok = n.outbound(m)
+	case m.Nature == Bounce: // from our own provider, often enough
+		e, ok = n.bounce(m)
 	case id.Colleague(author.Address):
 		e, ok = n.colleague(m, author)
 	case author.Address != "":
@@ -131,7 +134,9 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 	if e.Opens && !n.waiting {
 		n.waiting = true
 	}
-	n.sent = append(n.sent, m.IDs...)
+	for _, sent := range m.IDs {
+		n.sent[sent] = m.Key
+	}
 	e.Who = names(n.contacts)
 	if len(n.contacts) == 0 {
 		e.Who = names(out)
@@ -201,8 +206,6 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 	case Gone:
 		e.What, e.Note = rules.Left, standIn(m.StandIn)
 		return e, concerns
-	case Bounce:
-		return n.bounce(m)
 	}
 	if !m.Clean {
 		e.What, e.Answers, e.Doubt = rules.Received, concerns, "it lies in Junk"
@@ -266,6 +269,10 @@ func (n *narrator) bounce(m timed) (rules.Event, bool) {
 		return rules.Event{}, false
 	}
 	e := rules.Event{What: rules.Bounced, Who: m.Failed.Address, Note: m.Failed.Status}
+	for _, id := range m.Refs {
+		e.Of = cmp.Or(e.Of, n.sent[id])
+	}
+	n.waiting = false // whoever is written to next is the one we wait for
 	if e.Note != "" {
 		e.Note = "status " + e.Note
 	}
@@ -287,7 +294,7 @@ func (n *narrator) concerned(m timed, author Party) bool {
 // refersToUs says that the message answers a mail of ours: only who got it can
 // know its Message-ID.
 func (n *narrator) refersToUs(m timed) bool {
-	return slices.ContainsFunc(m.Refs, func(id string) bool { return slices.Contains(n.sent, id) })
+	return slices.ContainsFunc(m.Refs, func(id string) bool { return n.sent[id] != "" })
 }
 
 func (n *narrator) ruled(r Ruling) rules.Event {
