@@ -34,10 +34,30 @@ func (c *Conversation) Facts(p Policy, read time.Time) rules.Facts {
 // narrate tells the conversation's own messages.
 func (c *Conversation) narrate(p Policy) *narrator {
 	n := &narrator{policy: p, sent: map[string]string{}}
+	ends := c.ends()
 	for _, m := range c.counting(p.Identity) {
+		for len(ends) > 0 && !ends[0].After(m.at) {
+			n.waiting, ends = false, ends[1:]
+		}
 		n.tell(m)
 	}
 	return n
+}
+
+// ends are the instants at which the person ended what ran, in order.
+func (c *Conversation) ends() []time.Time {
+	undone := map[string]bool{}
+	for _, r := range c.Rulings {
+		undone[r.Of] = true
+	}
+	var out []time.Time
+	for _, r := range c.Rulings {
+		over := r.What == rules.Done || r.What == rules.Ignored || r.Outcome == rules.Talked || r.Outcome == rules.NotInterested
+		if over && !undone[r.ID] {
+			out = append(out, r.At)
+		}
+	}
+	return out
 }
 
 // counting are the messages of the conversation that are something, in order.
@@ -202,14 +222,14 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 		return e, false
 	case OutOfOffice:
 		e.What, e.Day, e.Note = rules.Away, m.Until, standIn(m.StandIn)
-		return e, concerns
+		return e, n.awaited(author)
 	case Gone:
 		e.What, e.Note = rules.Left, standIn(m.StandIn)
-		return e, concerns
+		return e, n.awaited(author)
 	}
 	if !m.Clean {
 		e.What, e.Answers, e.Doubt = rules.Received, concerns, "it lies in Junk"
-		return e, concerns
+		return e, concerns || n.refersToUs(m)
 	}
 	if m.Stop && concerns {
 		e.What = rules.Refused
@@ -222,7 +242,7 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) rules.Event {
 	e.What, e.Courtesy, e.Promises, e.Day = rules.Received, m.Courtesy, m.Promises, m.Named
 	toUs := slices.ContainsFunc(m.To, func(p Party) bool { return n.policy.Ours(p.Address) })
-	if toUs && !m.List && !m.NoReply {
+	if toUs && !m.List && !m.NoReply && m.Nature != Calendar {
 		e.Opens = m.Asks || !n.begun && !m.Courtesy
 		e.Call = m.Call && m.Nature == Human
 	}
@@ -289,6 +309,13 @@ func (n *narrator) bounce(m timed) (rules.Event, bool) {
 // somebody in copy, or somebody of the same organisation.
 func (n *narrator) concerned(m timed, author Party) bool {
 	return among(author, slices.Concat(n.contacts, n.copied))
+}
+
+// awaited says that the author is one of those we wait for, or answers for them:
+// that somebody in copy is away keeps nobody else from answering.
+func (n *narrator) awaited(author Party) bool {
+	copied := slices.ContainsFunc(n.copied, func(p Party) bool { return p.Address == author.Address })
+	return among(author, n.contacts) && !copied
 }
 
 // refersToUs says that the message answers a mail of ours: only who got it can
