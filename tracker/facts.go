@@ -231,8 +231,8 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 		e.What, e.Answers, e.Doubt = rules.Received, concerns, "it lies in Junk"
 		return e, concerns || n.refersToUs(m)
 	}
-	if m.Stop && concerns {
-		e.What = rules.Refused
+	if m.Stop && concerns && m.Nature == Human && n.proven(m) {
+		e.What, n.waiting = rules.Refused, false
 		return e, true
 	}
 	return n.person(m, author, e, concerns), true
@@ -252,7 +252,6 @@ func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) r
 	case rules.TrackNever:
 		e.Opens, e.Call = false, false
 	}
-	proven := n.refersToUs(m) || n.policy.believed(m.Message)
 	switch {
 	case len(n.contacts) == 0: // nobody was asked
 	case m.Nature == Calendar:
@@ -263,7 +262,7 @@ func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) r
 		e.Note = m.NatureWhy
 	case !concerns:
 		e.Doubt = "the sender is not known here"
-	case !proven:
+	case !n.proven(m):
 		e.Answers, e.Doubt = true, "it refers to none of our mails and its sender is not verified"
 	default:
 		e.Answers, n.waiting = true, false
@@ -317,6 +316,10 @@ func (n *narrator) awaited(author Party) bool {
 	copied := slices.ContainsFunc(n.copied, func(p Party) bool { return p.Address == author.Address })
 	return among(author, n.contacts) && !copied
 }
+
+// proven says that the author is who he says: he answers a mail of ours, or the
+// provider vouches for him.
+func (n *narrator) proven(m timed) bool { return n.refersToUs(m) || n.policy.believed(m.Message) }
 
 // refersToUs says that the message answers a mail of ours: only who got it can
 // know its Message-ID.
