@@ -219,7 +219,9 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 	concerns := n.concerned(m, author)
 	switch m.Nature {
 	case AutoReply, Receipt, Delayed, Bulk:
-		return e, false
+		e.What = rules.Received
+		e.Opens = n.policy.verdict(m.Message).Track == rules.TrackAlways
+		return e, e.Opens
 	case OutOfOffice:
 		e.What, e.Day, e.Note = rules.Away, m.Until, standIn(m.StandIn)
 		return e, n.awaited(author)
