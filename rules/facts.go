@@ -70,6 +70,9 @@ type Event struct {
 	// Sent: an answer was promised for later, on Day or without a date.
 	// Received: likewise by them.
 	Promises bool
+	// Sent: the person said with the mail itself whether and when to look again;
+	// Opens and Them say what.
+	Steers bool
 	// A remark that belongs into why: "in a new thread", "Ben Roth is still silent".
 	Note string
 	// Sent, Received: the cadences that the rule book chose.

@@ -144,8 +144,26 @@ func (s *standing) sent(e *Event) {
 		if e.Who != "" {
 			s.them.who = e.Who
 		}
+		if e.Steers {
+			s.steered(e)
+		}
 	case s.them == nil && e.Opens:
 		s.begin(e)
+	}
+}
+
+// steered does within a cycle what the person said with a mail: no clock any
+// more, or the next step after that wait.
+func (s *standing) steered(e *Event) {
+	if !e.Opens {
+		s.them = nil
+		s.finish(e, Closed, becauseTagged(s.cal, e))
+		return
+	}
+	first := e.Them.Steps[0]
+	s.them.fixed = s.cal.Add(e.Them.Clock, e.At, first.After)
+	if first.Do == Call {
+		s.them.step, s.them.do = len(s.them.cadence.Steps), Call
 	}
 }
 

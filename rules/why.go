@@ -125,6 +125,10 @@ func becauseDone(cal Calendar, e *Event, doubts []doubt) string {
 	return fmt.Sprintf("You ended this on %s.", moment(cal, e.At))
 }
 
+func becauseTagged(cal Calendar, e *Event) string {
+	return fmt.Sprintf("You wrote on %s and wanted no clock for it.", moment(cal, e.said()))
+}
+
 func becauseIgnored(cal Calendar, e *Event) string {
 	return fmt.Sprintf("You said on %s that no clock is to run here.", moment(cal, e.At))
 }

@@ -124,12 +124,14 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 		return rules.Event{}, false
 	}
 	v := n.policy.verdict(m.Message)
-	if m.Forward && v.Track != rules.TrackAlways && !meet(out, n.known) {
+	tag, tagged := id.tagOf(m.Message)
+	passed := m.Forward && v.Track != rules.TrackAlways && !tagged && !meet(out, n.known)
+	if passed && len(n.known) > 0 {
 		return rules.Event{}, false // to somebody else: neither starts nor stops a clock
 	}
 	e := rules.Event{
 		What: rules.Sent, Courtesy: m.Courtesy, Promises: m.Promises, Day: m.Named,
-		Opens:   m.Asks && !m.Courtesy && len(out) <= maxRecipients,
+		Opens:   m.Asks && !m.Courtesy && !passed && len(out) <= maxRecipients,
 		Reaches: n.reaches(out),
 		Leaves:  n.answer(out, m.Promises),
 		Them:    v.Them,
@@ -140,9 +142,9 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 	case rules.TrackNever:
 		e.Opens = false
 	}
-	if t, ok := id.tagOf(m.Message); ok {
-		e.Opens = !t.none
-		e.Them = t.apply(v.Them)
+	if tagged {
+		e.Opens, e.Steers = !tag.none, true
+		e.Them = tag.apply(v.Them)
 	}
 	// An introduction moves the one who made it to Bcc: whom we wait for
 	// follows the newest To. A mail to people of neither side of the wait
