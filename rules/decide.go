@@ -112,7 +112,7 @@ func (s *standing) decideLadder(side Side, l *ladder, read, now time.Time) Decis
 	due, shown := l.due(s.cal), !l.shown.IsZero()
 	next, more := l.nextDue(s.cal)
 	switch {
-	case !shown && (now.Before(due) || !mayOpen(l.action(), due, read)):
+	case !shown && now.Before(due), !mayOpen(l.action(), due, read):
 		d.Next = due
 		d.Why = becauseWaiting(s.cal, side, l, due, now)
 		return d
