@@ -135,8 +135,12 @@ func (s *standing) sent(e *Event) {
 		s.begin(e)
 	case len(s.doubts) > 0:
 		// The doubt stays the person's to settle, unless this asks anew.
-		if e.Opens {
+		switch {
+		case e.Opens:
 			s.begin(e)
+		case s.them != nil && !e.Courtesy:
+			s.them.touch(e.At, s.cal)
+			s.touches = s.them.touches
 		}
 	case s.them != nil && !e.Courtesy:
 		s.them.touch(e.At, s.cal)

@@ -50,17 +50,17 @@ func (s *standing) snoozed(e *Event) {
 	}
 	if s.them == nil && s.us == nil {
 		s.begin(e)
-		s.them.touches = 0
+		s.them.touches, s.touches = 0, 0
 		s.them.fixed = e.Until
 		if s.lastSent != nil {
-			s.them.who, s.touches = s.lastSent.Who, 0
+			s.them.who = s.lastSent.Who
 		} else if s.lastReceived != nil {
 			s.them.who = s.lastReceived.Who
 		}
 	}
 	for _, l := range []*ladder{s.them, s.us} {
 		if l != nil {
-			l.snooze = p
+			l.snooze, l.away = p, pause{} // what the person says counts, also if it is earlier
 		}
 	}
 }
