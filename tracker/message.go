@@ -152,6 +152,15 @@ func (m *Message) seenAt(l Location) {
 // Recipients are To, Cc and Bcc.
 func (m *Message) Recipients() []Party { return slices.Concat(m.To, m.Cc, m.Bcc) }
 
+// addressed are the recipients that every copy shows: To and Cc, and Bcc only
+// where there is neither.
+func (m *Message) addressed() []Party {
+	if shown := slices.Concat(m.To, m.Cc); len(shown) > 0 {
+		return shown
+	}
+	return m.Bcc
+}
+
 // Answers says whether the message refers to one of the other's ids.
 func (m *Message) answers(other *Message) bool {
 	return slices.ContainsFunc(m.Refs, func(id string) bool { return slices.Contains(other.IDs, id) })

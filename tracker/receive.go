@@ -68,7 +68,7 @@ func (in *intake) take(ctx context.Context, a *Arrival) error {
 	if len(m.IDs) > 0 {
 		id = m.IDs[0]
 	}
-	m.Key = Key(m.Account, in.policy.Outbound(m), id, m.From, m.Date, m.Base, m.Recipients(), a.Digest)
+	m.Key = Key(m.Account, in.policy.Outbound(m), id, m.From, m.Date, m.Base, m.addressed(), a.Digest)
 	// Nobody waits for the text of a mass mailing; that of a draft is read
 	// when it has become a message.
 	m.Read = m.Read || m.Nature == Bulk || !a.Location.counts()
@@ -108,6 +108,12 @@ func (in *intake) again(ctx context.Context, m, known *Message, conversation str
 	in.touch(m, conversation)
 	before := *known
 	known.seenAt(l)
+	// Of the copies of a mail of ours only the one in Sent may show Bcc.
+	if len(known.Bcc) == 0 {
+		known.Bcc = m.Bcc
+	} else if len(m.Bcc) == 0 {
+		m.Bcc = known.Bcc
+	}
 	switch {
 	case !before.Real && known.Real:
 		m.IDs, m.Refs = union(known.IDs, m.IDs), union(known.Refs, m.Refs)
@@ -128,7 +134,7 @@ func (in *intake) again(ctx context.Context, m, known *Message, conversation str
 	case m.Read && !known.Read:
 		known.Content = m.Content
 		return in.tx.SaveMessage(ctx, known, conversation)
-	case known.Clean != before.Clean:
+	case known.Clean != before.Clean, len(known.Bcc) != len(before.Bcc):
 		return in.tx.SaveMessage(ctx, known, conversation)
 	}
 	return nil
