@@ -56,3 +56,17 @@ func (c *Conversation) tied(m *Message) bool {
 	}
 	return false
 }
+
+// begunBy says that m is the first that a person wrote in the conversation: one
+// may be begun in answer to a mail that a machine of ours sent.
+func (c *Conversation) begunBy(m *Message, id Identity) bool {
+	for _, first := range inOrder(c.Messages, c.told(id)) {
+		if first.Key == m.Key {
+			return true
+		}
+		if !id.Outbound(first.Message) || first.Nature == Human || first.Nature == Uncertain {
+			return false
+		}
+	}
+	return false
+}

@@ -204,7 +204,7 @@ func (c *Conversation) relate(ctx context.Context, r Reader, p Policy, since tim
 		if err != nil {
 			return err
 		}
-		if first := inOrder(other.Messages, other.told(p.Identity)); len(first) > 0 && first[0].Key == m.Key {
+		if other.begunBy(&m.Message, p.Identity) {
 			c.Related = append(c.Related, m.Message)
 		}
 	}
