@@ -37,7 +37,7 @@ func (id Identity) Outside(address string) bool {
 func (id Identity) Outbound(m *Message) bool { return id.Ours(m.From.Address) && !id.webForm(m) }
 
 func (id Identity) webForm(m *Message) bool {
-	ours := func(p Party) bool { return id.Ours(p.Address) }
+	ours := func(p Party) bool { return id.Ours(p.Address) || id.Colleague(p.Address) }
 	return ours(m.From) && id.Outside(m.ReplyTo.Address) && len(m.Recipients()) > 0 &&
 		!slices.ContainsFunc(m.Recipients(), func(p Party) bool { return !ours(p) })
 }
