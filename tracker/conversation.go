@@ -16,10 +16,11 @@ type Conversation struct {
 	// Related are messages of other conversations that bear on this one: from
 	// somebody it waits for, in a new thread.
 	Related []Message
-	// OnlyWait says that we wait for these contacts nowhere else.
-	OnlyWait bool
-	Tasks    []Task   // all there ever were, oldest first
-	Rulings  []Ruling // the person's decisions, oldest first
+	// Alone are the keys of those of them that came while we waited for their
+	// author nowhere else.
+	Alone   map[string]bool
+	Tasks   []Task   // all there ever were, oldest first
+	Rulings []Ruling // the person's decisions, oldest first
 }
 
 // Newest is the time of the newest message that counts, or zero.

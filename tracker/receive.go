@@ -215,7 +215,7 @@ func (in *intake) finish(ctx context.Context, t *Tracker) error {
 			return err
 		}
 		in.heard(j)
-		leaning[id] = j.OnlyWait
+		leaning[id] = len(j.Alone) > 0
 	}
 	// What somebody wrote elsewhere may be the answer, or be it no longer: a new
 	// thread that turns out to belong to an old one is none, and what was the

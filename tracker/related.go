@@ -1,7 +1,10 @@
 package tracker
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"thrice/rules"
 )
@@ -44,9 +47,9 @@ func (n *narrator) newThread(m timed, c *Conversation, e rules.Event) rules.Even
 }
 
 // tied says that a new thread belongs to this matter: it has the same subject,
-// or this is all that we wait for from its author.
+// or was all that we waited for from its author when it came.
 func (c *Conversation) tied(m *Message) bool {
-	if c.OnlyWait {
+	if c.Alone[m.Key] {
 		return true
 	}
 	for i := range c.Messages {
@@ -69,4 +72,43 @@ func (c *Conversation) begunBy(m *Message, id Identity) bool {
 		}
 	}
 	return false
+}
+
+// findAlone finds which of the related messages came while we waited for their
+// author in this conversation alone. What was asked or ended later does not
+// matter: a message that may have been about either of two matters does not
+// become the answer to one because the other is settled.
+func (c *Conversation) findAlone(ctx context.Context, r Reader, p Policy) error {
+	for i := range c.Related {
+		m := &c.Related[i]
+		others, err := r.WaitingFor(ctx, c.Account, []string{p.Author(m).Address})
+		if err != nil {
+			return err
+		}
+		waits := false
+		for _, id := range others {
+			if id == c.ID || waits {
+				continue
+			}
+			other, err := r.Conversation(ctx, id)
+			if err != nil {
+				return err
+			}
+			waits = other.waitedAt(m.At, p)
+		}
+		if !waits {
+			if c.Alone == nil {
+				c.Alone = map[string]bool{}
+			}
+			c.Alone[m.Key] = true
+		}
+	}
+	return nil
+}
+
+// waitedAt says that a clock on them ran at an instant.
+func (c *Conversation) waitedAt(at time.Time, p Policy) bool {
+	f := c.Facts(p, time.Time{})
+	f.Events = slices.DeleteFunc(f.Events, func(e rules.Event) bool { return !e.At.Before(at) && e.What != rules.TakenBack })
+	return !rules.Decide(f, p.Calendar, at).Since.IsZero()
 }

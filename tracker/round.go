@@ -212,7 +212,7 @@ func (t *Tracker) settleAll(ctx context.Context, ids []string, now time.Time) (l
 			if err != nil {
 				return err
 			}
-			if j.OnlyWait {
+			if len(j.Alone) > 0 {
 				leaning = append(leaning, id)
 			}
 		}

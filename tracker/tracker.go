@@ -140,7 +140,10 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		j.decide(now)
 	}
 	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.decision.At}
-	if !j.decision.Since.IsZero() || j.restsElsewhere() {
+	// One that ended lately still counts among those that waited when something
+	// came that might have been for either.
+	ended := (s.State == rules.Cleared || s.State == rules.Closed) && now.Sub(s.At) < subjectWindow
+	if !j.decision.Since.IsZero() || ended || j.restsElsewhere() {
 		for _, p := range j.narrate(j.policy).contacts {
 			s.Contacts = append(s.Contacts, p.Address)
 		}
@@ -208,10 +211,5 @@ func (c *Conversation) relate(ctx context.Context, r Reader, p Policy, since tim
 			c.Related = append(c.Related, m.Message)
 		}
 	}
-	if len(c.Related) == 0 {
-		return nil
-	}
-	waits, err := r.WaitingFor(ctx, c.Account, addresses)
-	c.OnlyWait = err == nil && !slices.ContainsFunc(waits, func(w string) bool { return w != c.ID })
-	return err
+	return c.findAlone(ctx, r, p)
 }
