@@ -177,6 +177,8 @@ func (j *judged) describe(item *Item, m timed, first bool) {
 func (j *judged) customer(n *narrator) Customer {
 	var p Party
 	switch {
+	case j.decision.WaitingOn == rules.Us && len(n.asking) > 0:
+		p = n.asking[0].author[0]
 	case j.decision.WaitingOn == rules.Us && len(n.authors) > 0:
 		p = n.authors[len(n.authors)-1]
 	case len(n.contacts) > 0:
