@@ -58,7 +58,10 @@ type Event struct {
 	// Sent, Colleague: the Refs of what others asked before who are not addressed.
 	Leaves []string
 	// Sent: none of those we wait for is addressed, nor anybody of theirs.
+	// Received: it stands in another conversation, which it asks something of.
 	Elsewhere bool
+	// Sent: to so many that nobody in particular is expected to answer.
+	Many bool
 	// Received: it is the customer's answer; Doubt, if set, says why it may not be.
 	Answers bool
 	Doubt   string

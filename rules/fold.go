@@ -84,7 +84,9 @@ func fold(f Facts, cal Calendar) *standing {
 		case Sent:
 			s.lastSent = e
 		case Received:
-			s.lastReceived = e
+			if !e.Elsewhere {
+				s.lastReceived = e
+			}
 		}
 	}
 	return s
@@ -298,7 +300,7 @@ func (s *standing) demand(e *Event, do Action, because string) {
 // reached would be thought to have it.
 func (s *standing) undelivered(e *Event) {
 	last := s.lastSent
-	if s.them == nil && s.us == nil && s.errand == nil && !s.ignored && s.end.state == Idle && last != nil && last.Ref == e.Of && !last.Courtesy {
+	if s.them == nil && s.us == nil && s.errand == nil && !s.ignored && s.end.state == Idle && last != nil && last.Ref == e.Of && !last.Courtesy && !last.Many {
 		s.begin(last)
 	}
 }

@@ -130,7 +130,7 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 		return rules.Event{}, false // to somebody else: neither starts nor stops a clock
 	}
 	e := rules.Event{
-		What: rules.Sent, Courtesy: m.Courtesy, Promises: m.Promises, Day: m.Named,
+		What: rules.Sent, Many: len(out) > maxRecipients, Courtesy: m.Courtesy, Promises: m.Promises, Day: m.Named,
 		Opens:   m.Asks && !m.Courtesy && !passed && len(out) <= maxRecipients,
 		Reaches: n.reaches(out),
 		Leaves:  n.answer(out, m.Promises),

@@ -31,7 +31,7 @@ func (n *narrator) tellRelated(m timed, c *Conversation) {
 // newThread tells a new thread of a contact: the answer if the provider
 // vouches for the sender and something ties it to this matter, else a doubt.
 func (n *narrator) newThread(m timed, c *Conversation, e rules.Event) rules.Event {
-	e.What, e.Answers, e.Courtesy = rules.Received, true, m.Courtesy
+	e.What, e.Elsewhere, e.Answers, e.Courtesy = rules.Received, true, true, m.Courtesy
 	e.Note = fmt.Sprintf("in a new thread, %q", m.Subject)
 	switch {
 	case m.Nature != Human:
