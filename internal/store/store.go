@@ -12,6 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
 
 	"thrice/tracker"
 )
@@ -49,8 +52,18 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
-// prepare makes sure that the database is sound and has our tables.
-func (s *Store) prepare(ctx context.Context) error {
+// retryLock is how often a program looks whether another one, which opens the
+// database at this moment, has finished.
+const retryLock = 20 * time.Millisecond
+
+// prepare makes sure that the database is sound and has our tables. One program
+// at a time: two that make a new database at once would be in each other's way.
+func (s *Store) prepare(ctx context.Context) (err error) {
+	l := flock.New(s.path+".lock", flock.SetPermissions(0o600))
+	if _, err := l.TryLockContext(ctx, retryLock); err != nil {
+		return fmt.Errorf("wait for another program that opens it: %w", err)
+	}
+	defer func() { err = errors.Join(err, l.Unlock()) }()
 	if err := checkFile(ctx, s.write); err != nil {
 		return err
 	}
