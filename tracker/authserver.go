@@ -1,6 +1,9 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // How sure we must be that an authserv-id is the provider's own before its
 // Authentication-Results are believed: enough messages carry it topmost, and
@@ -29,5 +32,10 @@ func learnAuthServer(ctx context.Context, tx Tx, account string) error {
 	if best == "" || seen[best] < learntMessages || float64(seen[best]) < learntShare*float64(total) {
 		best = ""
 	}
-	return tx.SetNote(ctx, authServerNote(account), best)
+	before, err := tx.Note(ctx, authServerNote(account))
+	if err != nil || before == best {
+		return err
+	}
+	// What was believed, or not, must be looked at again.
+	return errors.Join(tx.TouchAll(ctx), tx.SetNote(ctx, authServerNote(account), best))
 }

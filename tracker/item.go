@@ -125,9 +125,9 @@ func (j *judged) item() Item {
 	for i, m := range messages {
 		j.describe(&item, m, i == 0)
 	}
-	for i := range j.Related {
-		if m := &j.Related[i]; m.Key == d.Rests {
-			item.Rests = id(m)
+	for _, m := range inOrder(j.Related, j.told(j.policy.Identity)) {
+		if m.Key == d.Rests { // a new thread that clears or holds this one
+			j.describe(&item, m, false)
 		}
 	}
 	if d.Task != nil {
@@ -172,14 +172,14 @@ func (j *judged) describe(item *Item, m timed, first bool) {
 		Date: m.At.UTC(), From: m.From.String(), Subject: m.Subject})
 }
 
-// customer is the person we wait for, else the one who wrote last, else anybody
+// customer is the person who waits for us, or whom we wait for, else the one who wrote last, else anybody
 // outside.
 func (j *judged) customer(n *narrator) Customer {
 	var p Party
 	switch {
-	case j.decision.WaitingOn == rules.Us && len(n.asking) > 0:
+	case j.owesAnswer() && len(n.asking) > 0:
 		p = n.asking[0].author[0]
-	case j.decision.WaitingOn == rules.Us && len(n.authors) > 0:
+	case j.owesAnswer() && len(n.authors) > 0:
 		p = n.authors[len(n.authors)-1]
 	case len(n.contacts) > 0:
 		p = n.contacts[0]
@@ -194,6 +194,11 @@ func (j *judged) customer(n *narrator) Customer {
 		}
 	}
 	return Customer{Name: p.Name, Address: p.Address, Organisation: p.Organisation(), Phones: []string{}}
+}
+
+// owesAnswer says that somebody waits for us; an address to correct is none.
+func (j *judged) owesAnswer() bool {
+	return j.decision.WaitingOn == rules.Us && (j.decision.Task == nil || j.decision.Task.Step > 0)
 }
 
 func id(m *Message) string {

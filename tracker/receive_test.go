@@ -246,3 +246,39 @@ func TestTheProvidersNameIsLearntOnlyWhenItIsClear(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAnswerReadAfterADigestBelongsIntoTheNextOne(t *testing.T) {
+	now := start.Add(time.Minute)
+	tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	round := func(arrivals ...tracker.Arrival) {
+		t.Helper()
+		began, err := tr.Begin(t.Context(), "work")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tr.Receive(t.Context(), tracker.Batch{Folder: inbox(uint32(len(arrivals))), Arrivals: arrivals}); err != nil {
+			t.Fatal(err)
+		}
+		if err := tr.Finish(t.Context(), "work", began.At, []string{"INBOX"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	round(question(1))
+	now = start.Add(24 * time.Hour)
+	if err := tr.DigestDone(t.Context(), rules.Date{Year: 2026, Month: 3, Day: 3}, now); err != nil {
+		t.Fatal(err)
+	}
+	// The answer was sent before that digest, but the server could not be reached.
+	answer := question(2)
+	answer.From, answer.To = tracker.Party{Address: "anna@globex.example"}, []tracker.Party{{Address: "joe@acme.example"}}
+	answer.Refs, answer.Asks, answer.Date, answer.Internal = []string{"1@acme.example"}, false, start.Add(time.Hour), start.Add(time.Hour)
+	now = start.Add(25 * time.Hour)
+	round(answer)
+	r, err := tr.RoundUp(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Ended) != 1 || r.Ended[0].State != rules.Cleared {
+		t.Fatalf("the next digest tells of %+v", r.Ended)
+	}
+}

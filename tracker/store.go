@@ -24,7 +24,7 @@ type Store interface {
 type Standing struct {
 	State rules.State
 	Next  time.Time // when it must be looked at again; zero: never
-	At    time.Time // when the state began
+	At    time.Time // when the state began, or when we learnt of it
 	// Contacts are the outside addresses we wait for; empty unless waiting on them.
 	Contacts []string
 }

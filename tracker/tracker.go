@@ -139,7 +139,7 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		j.Tasks = merge(j.Tasks, changed)
 		j.decide(now)
 	}
-	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.decision.At}
+	s := Standing{State: j.decision.State, Next: j.decision.Next, At: j.learnt()}
 	// One that ended lately still counts among those that waited when something
 	// came that might have been for either.
 	ended := (s.State == rules.Cleared || s.State == rules.Closed) && now.Sub(s.At) < subjectWindow
@@ -159,6 +159,18 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 // author, whatever the message did to it: two cannot both be the only one.
 func (j *judged) restsElsewhere() bool {
 	return slices.ContainsFunc(j.Related, func(m Message) bool { return m.Key == j.decision.Rests })
+}
+
+// learnt is when the state began, or when we learnt of it: an answer that was
+// read after a digest belongs into the next one, however early it was sent.
+func (j *judged) learnt() time.Time {
+	at := j.decision.At
+	for _, m := range slices.Concat(j.Messages, j.Related) {
+		if m.Key == j.decision.Rests && m.Seen.After(at) && m.Seen.After(j.account.Imported) {
+			at = m.Seen
+		}
+	}
+	return at
 }
 
 func (t *Tracker) report(ctx context.Context, j *judged, task Task) {
