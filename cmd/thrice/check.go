@@ -43,6 +43,9 @@ func (c *checkCommand) Run(ctx context.Context, a *app) error {
 				printWrapped(a.stdout, "wrong: "+p)
 			}
 			wrong += len(problems)
+			for _, n := range notYet(b, d) {
+				printWrapped(a.stdout, "note: "+n)
+			}
 			for _, h := range health {
 				if h.Name == b.account.Name {
 					printHealth(a.stdout, h, d)
@@ -108,6 +111,22 @@ func printHealth(w io.Writer, h tracker.Health, d *desk) {
 	for _, u := range h.Unreadable {
 		printWrapped(w, fmt.Sprintf("could not be understood: %q, UID %d, %s: %s", u.Location.Folder, u.Location.UID, u.What, u.Why))
 	}
+}
+
+// notYet is what the configuration asks of an account and this version cannot do.
+func notYet(b mailbox, d *desk) []string {
+	var out []string
+	wants := b.account.Deliver != "task"
+	for _, r := range d.Book.Rules {
+		wants = wants || r.Deliver != "" && r.Deliver != "task"
+	}
+	if wants {
+		out = append(out, `deliver: this version tells what is due and neither drafts nor sends; deliver = "task" says the same`)
+	}
+	if d.Digest.To == "smtp" {
+		out = append(out, `[digest] to = "smtp": this version puts digests into the inbox; to = "inbox"`)
+	}
+	return out
 }
 
 // doubtful is what works, but not as it should.
