@@ -70,28 +70,50 @@ func TestAnImportKilledAtAnyMomentIsCompletedByTheNext(t *testing.T) {
 	if len(want) < 100 {
 		t.Fatalf("only %d conversations", len(want))
 	}
-	interrupted := 0
+	size, interrupted := o.stored(), 0
 	for n := range 8 {
 		again := o.afresh()
 		child := again.start(program, "once", "--quiet")
-		after := time.NewTimer(whole * time.Duration(n+1) / 9)
-		select {
-		case <-after.C:
-			if child.cmd.Process.Kill() == nil {
-				interrupted++
-			}
-		case <-child.ended:
-			after.Stop()
+		if again.killAt(child, size*int64(n+1)/9) {
+			interrupted++
 		}
 		child.wait(t)
 		_, _, code := again.start(program, "once", "--quiet").wait(t)
 		if diff := cmp.Diff(want, again.outcome(program, code)); diff != "" {
-			t.Errorf("killed after %d/9 of the time, the result is another (-uninterrupted +killed):\n%s", n+1, diff)
+			t.Errorf("killed after %d/9 of the data, the result is another (-uninterrupted +killed):\n%s", n+1, diff)
 		}
 	}
 	t.Logf("%v uninterrupted; %d of 8 killed on the way", whole, interrupted)
 	if interrupted < 5 {
 		t.Errorf("only %d of 8 imports were interrupted", interrupted)
+	}
+}
+
+// stored is how many bytes the database and its journal take.
+func (o *office) stored() (bytes int64) {
+	o.t.Helper()
+	for _, name := range []string{"thrice.db", "thrice.db-wal"} {
+		if f, err := os.Stat(filepath.Join(o.dir, "data", name)); err == nil {
+			bytes += f.Size()
+		}
+	}
+	return bytes
+}
+
+// killAt kills the child when it has stored so many bytes: a moment that does
+// not depend on how busy the machine is. It says whether the child was alive.
+func (o *office) killAt(c *child, bytes int64) bool {
+	poll := time.NewTicker(time.Millisecond)
+	defer poll.Stop()
+	for {
+		select {
+		case <-c.ended:
+			return false
+		case <-poll.C:
+			if o.stored() >= bytes {
+				return c.cmd.Process.Kill() == nil
+			}
+		}
 	}
 }
 
