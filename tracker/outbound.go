@@ -47,9 +47,7 @@ func (n *narrator) outbound(m timed) (rules.Event, bool) {
 	if !e.Elsewhere && !m.Courtesy {
 		n.waitFor(m.Message, out)
 	}
-	if e.Opens && !n.waiting {
-		n.waiting = true
-	}
+	n.waiting = n.waiting || e.Opens
 	for _, sent := range m.IDs {
 		n.sent[sent] = m.Key
 	}

@@ -101,7 +101,7 @@ func remarks(i tracker.Item) []string {
 	if i.Found {
 		notes = append(notes, "found on first run")
 	}
-	if i.Task != nil && i.Task.Late {
+	if i.Task != nil && i.Task.Late && !strings.Contains(i.Why, "shown late") {
 		notes = append(notes, "shown late")
 	}
 	if i.Assign != "" {
