@@ -1,9 +1,6 @@
 package tracker
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // How sure we must be that an authserv-id is the provider's own before its
 // Authentication-Results are believed: enough messages carry it topmost, and
@@ -17,7 +14,8 @@ const (
 func authServerNote(account string) string { return "authserver/" + account }
 
 // learnAuthServer remembers the provider's authserv-id, once it is clear.
-func learnAuthServer(ctx context.Context, tx Tx, account string) error {
+func learnAuthServer(ctx context.Context, tx Tx, a Account) error {
+	account := a.Name
 	seen, err := tx.AuthServers(ctx, account)
 	if err != nil {
 		return err
@@ -36,6 +34,9 @@ func learnAuthServer(ctx context.Context, tx Tx, account string) error {
 	if err != nil || before == best {
 		return err
 	}
+	if err := tx.SetNote(ctx, authServerNote(account), best); err != nil || a.Imported.IsZero() {
+		return err // nothing has been decided yet
+	}
 	// What was believed, or not, must be looked at again.
-	return errors.Join(tx.TouchAll(ctx), tx.SetNote(ctx, authServerNote(account), best))
+	return tx.TouchAll(ctx)
 }

@@ -108,7 +108,7 @@ func (t *Tracker) Finish(ctx context.Context, account string, started time.Time,
 		if err := tx.DropFolders(ctx, account, folders); err != nil {
 			return err
 		}
-		if err := learnAuthServer(ctx, tx, account); err != nil {
+		if err := learnAuthServer(ctx, tx, a); err != nil {
 			return err
 		}
 		a.Started, a.Ended = started.UTC().Truncate(time.Millisecond), now
