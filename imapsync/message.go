@@ -72,7 +72,7 @@ func content(r reading.Reading, read bool) tracker.Content {
 		NoReply:    r.NoReply,
 		Named:      date(r.NamedDate),
 		Until:      date(r.Until),
-		StandIn:    r.StandIn,
+		StandIn:    r.StandIn.Address,
 		AuthServer: r.Auth.ServerID,
 		AuthPass:   r.Auth.Pass,
 		Errors:     r.Errors,

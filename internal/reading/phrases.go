@@ -2,18 +2,18 @@ package reading
 
 import (
 	"embed"
-	"path"
+	"io/fs"
 	"strings"
 	"sync"
 )
 
-// The phrases, a file for each language. A line in brackets begins a section;
+// The phrases, a folder for each topic and in it a file for each language. A line in brackets begins a section;
 // every other line is a phrase of it, a "#" begins a comment. In a phrase "..."
 // stands for up to four words of the same sentence, and a word that ends with
 // "*" for every word that begins so. Case, accents and punctuation are folded
 // as in prose.
 //
-//go:embed phrases/*.txt
+//go:embed phrases/*/*.txt
 var phraseFiles embed.FS
 
 // phrases returns the phrases of one section in all languages.
@@ -21,14 +21,14 @@ func phrases(section string) *phraseSet { return phraseTable()[section] }
 
 var phraseTable = sync.OnceValue(func() map[string]*phraseSet {
 	table := make(map[string]*phraseSet)
-	files, err := phraseFiles.ReadDir("phrases")
+	files, err := fs.Glob(phraseFiles, "phrases/*/*.txt")
 	if err != nil {
-		panic(err) // the files are part of the program
+		panic(err) // the pattern is part of the program
 	}
-	for _, f := range files {
-		content, err := phraseFiles.ReadFile(path.Join("phrases", f.Name()))
+	for _, name := range files {
+		content, err := phraseFiles.ReadFile(name)
 		if err != nil {
-			panic(err)
+			panic(err) // and so are the files
 		}
 		readPhrases(string(content), table)
 	}

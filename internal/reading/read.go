@@ -121,8 +121,8 @@ func (m *mail) readAbsence() {
 	default:
 		return
 	}
-	m.StandIn = standIn(m.prose, m.From.Address)
-	if m.StandIn == "" {
-		m.StandIn = standIn(parseProse(strings.ReplaceAll(m.Signature, "\n", " ")), m.From.Address)
+	m.StandIn.Address = standIn(m.prose, m.From.Address)
+	if m.StandIn.Address == "" {
+		m.StandIn.Address = standIn(parseProse(strings.ReplaceAll(m.Signature, "\n", " ")), m.From.Address)
 	}
 }

@@ -50,11 +50,18 @@ type Day struct {
 	Day   int
 }
 
-// Phone is a number found in a mail.
+// Phone is a telephone number found in a mail.
 type Phone struct {
-	E164  string
-	Label string
-	Text  string
+	E164  string // ITU-T E.164: "+" and up to 15 digits
+	Label string // "mobile", "office", "fax", ...: as the mail calls it; empty if it does not
+	Text  string // as it is written
+}
+
+// Call is what a writer who wants to be called says about it.
+type Call struct {
+	Phone *Phone // nil: no number beside the wish
+	When  string // the wished time in the writer's words; empty if none
+	Day   *Day   // the wished day, if When names one
 }
 
 // Failure is what a bounce or a delay notice reports (RFC 3464).
@@ -65,11 +72,50 @@ type Failure struct {
 	Permanent         bool
 }
 
-// Order is what a mail says about an order. A later reader fills it.
+// Order is what a mail says about an order.
 type Order struct {
-	Number, Stage, Carrier string
-	Tracking               []string
-	Promised, Delivered    *Day
+	Number    string // the shop's; empty if only a parcel is spoken of
+	Stage     Stage
+	Carrier   string   // "UPS", "DHL", ...; as the mail or the tracking number says
+	Tracking  []string // tracking numbers, white space removed, check digits verified where there are any
+	Promised  *Day     // the last day on which it is to arrive
+	Delivered *Day     // the day on which it arrived
+}
+
+// Stage is how far an order has come.
+type Stage string
+
+// The stages of an order. An empty one: the mail does not say.
+const (
+	Ordered        Stage = "ordered"
+	Confirmed      Stage = "confirmed"
+	Shipped        Stage = "shipped"
+	OrderDelayed   Stage = "delayed"
+	OutForDelivery Stage = "out_for_delivery"
+	Delivered      Stage = "delivered"
+	Returned       Stage = "returned"
+)
+
+// Complaint is the reason of a complaint or of the wish to return something, as
+// reports count it. Empty: neither.
+type Complaint string
+
+// The reasons.
+const (
+	ReturnWished   Complaint = "return"
+	RefundWished   Complaint = "refund"
+	Damaged        Complaint = "damaged"
+	WrongItem      Complaint = "wrong_item"
+	Missing        Complaint = "missing"
+	Late           Complaint = "late"
+	OtherComplaint Complaint = "complaint"
+)
+
+// StandIn is whom an absence or departure notice names instead of its writer.
+type StandIn struct {
+	Name    string
+	Address string // lower case; empty if only a number or a name is given
+	Phone   *Phone
 }
 
 // Authentication is the topmost Authentication-Results field (RFC 8601). It
@@ -116,9 +162,12 @@ type Reading struct {
 	Promises    bool // the writer will come back to it ("I'll get back to you")
 	Stop        bool // "stop writing to me"
 	Forward     bool // a forwarded mail
-	NamedDate   *Day // a day they name for an answer or a need
-	Until       *Day // last day away, of an out-of-office
-	StandIn     string
+	Confirms    bool // "yes, correct"
+	Complaint   Complaint
+	Call        *Call // of a CallRequest; nil otherwise
+	NamedDate   *Day  // a day they name for an answer or a need
+	Until       *Day  // last day away, of an out-of-office
+	StandIn     StandIn
 	Phones      []Phone
 	Order       *Order
 	Bounce      *Failure

@@ -155,8 +155,8 @@ func TestDaysCountFromTheZoneOfThePerson(t *testing.T) {
 
 func TestStandIn(t *testing.T) {
 	r := Read([]byte(reply+"Auto-Submitted: auto-replied\n\nI am away. My address is anna@globex.example. In urgent cases please contact Bob (bob@globex.example).\n"), Hints{})
-	if r.StandIn != "bob@globex.example" {
-		t.Errorf("stand-in %q", r.StandIn)
+	if r.StandIn.Address != "bob@globex.example" {
+		t.Errorf("stand-in %q", r.StandIn.Address)
 	}
 }
 
