@@ -21,6 +21,7 @@ func mayImport() map[string][]string {
 		"rules":                    {},
 		"tracker":                  {"rules"},
 		"internal/reading":         {},
+		"internal/reading/measure": {"internal/reading"},
 		"imapsync":                 {"rules", "tracker", "internal/reading"},
 		"internal/store":           core,
 		"internal/store/storetest": core,
