@@ -39,6 +39,7 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"nature", measureNature},
+		{"text", measureText},
 		{"bounce", measureBounces},
 	}
 }
