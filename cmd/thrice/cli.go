@@ -29,6 +29,7 @@ type cli struct {
 	Ignore ignoreCommand `cmd:"" help:"No clock here again."`
 	Undo   undoCommand   `cmd:"" help:"Take back the last decision, yours or the program's."`
 	Digest digestCommand `cmd:"" help:"The day's summary: print it, or send it."`
+	Read   readCommand   `cmd:"" help:"What is made of a mail: its nature and why, the new text, what it wants."`
 	Demo   demoCommand   `cmd:"" help:"The whole thing on made-up mail, with nothing to configure."`
 	Help   helpCommand   `cmd:"" help:"This page, or more about one command."`
 }

@@ -13,11 +13,16 @@ import (
 // JSON writes v for a script: indented, with a newline at the end. Characters
 // that cannot be seen are escaped, so that what a mail says cannot steer the
 // terminal it is printed on.
-func JSON(v any) ([]byte, error) {
+func JSON(v any) ([]byte, error) { return encode(v, "  ") }
+
+// JSONLine is JSON on one line, with a newline at its end.
+func JSONLine(v any) ([]byte, error) { return encode(v, "") }
+
+func encode(v any, indent string) ([]byte, error) {
 	var raw bytes.Buffer
 	e := json.NewEncoder(&raw)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
+	e.SetIndent("", indent)
 	if err := e.Encode(v); err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
