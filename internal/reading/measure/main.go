@@ -41,6 +41,8 @@ func sections() []section {
 		{"nature", measureNature},
 		{"text", measureText},
 		{"bounce", measureBounces},
+		{"robust", measureRobust},
+		{"speed", measureSpeed},
 	}
 }
 
