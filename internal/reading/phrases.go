@@ -3,15 +3,16 @@ package reading
 import (
 	"embed"
 	"io/fs"
+	"iter"
 	"strings"
 	"sync"
 )
 
 // The phrases, a folder for each topic and in it a file for each language. A line in brackets begins a section;
 // every other line is a phrase of it, a "#" begins a comment. In a phrase "..."
-// stands for up to four words of the same sentence, and a word that ends with
-// "*" for every word that begins so. Case, accents and punctuation are folded
-// as in prose.
+// stands for up to four words of the same sentence, a word that ends with "*" for
+// every word that begins so, and "(is/was)" for either word, "(/very)" for one
+// that may be absent. Case, accents and punctuation are folded as in prose.
 //
 //go:embed phrases/*/*.txt
 var phraseFiles embed.FS
@@ -70,7 +71,7 @@ func (s *phraseSet) has(text string) bool { return s.whole[fold(text)] }
 // add takes one line of a section: a phrase, or alternatives divided by "|".
 func (s *phraseSet) add(line string) {
 	s.lines++
-	for phrase := range strings.SplitSeq(line, "|") {
+	for phrase := range spelled(strings.Split(line, "|")) {
 		s.whole[fold(strings.TrimSpace(phrase))] = true
 		var words []string
 		for _, w := range strings.Fields(phrase) {
@@ -95,6 +96,27 @@ func (s *phraseSet) add(line string) {
 			s.order[words[0]] = s.lines
 		}
 		s.byFirst[words[0]] = append(s.byFirst[words[0]], words)
+	}
+}
+
+// spelled yields the phrases with each of the words in parentheses in turn.
+func spelled(phrases []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(phrases) > 0 {
+			phrase := phrases[0]
+			phrases = phrases[1:]
+			before, rest, ok := strings.Cut(phrase, "(")
+			words, after, closed := strings.Cut(rest, ")")
+			if ok && closed {
+				for word := range strings.SplitSeq(words, "/") {
+					phrases = append(phrases, before+word+after)
+				}
+				continue
+			}
+			if !yield(phrase) {
+				return
+			}
+		}
 	}
 }
 
