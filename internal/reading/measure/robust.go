@@ -75,21 +75,24 @@ func everyFile(root string, visit func(path string, content []byte) error) error
 			return err
 		}
 		if strings.HasSuffix(name, ".gz") {
-			if content, err = unzip(content); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+			content = unzip(content)
 		}
 		return visit(filepath.ToSlash(name), content)
 	})
 }
 
-// unzip returns at most 32 MiB of a compressed file.
-func unzip(content []byte) ([]byte, error) {
+// unzip returns at most 32 MiB of what a compressed file holds; the file itself
+// if it is not compressed after all.
+func unzip(content []byte) []byte {
 	r, err := gzip.NewReader(bytes.NewReader(content))
 	if err != nil {
-		return nil, err
+		return content
 	}
-	return io.ReadAll(io.LimitReader(r, 32<<20))
+	whole, err := io.ReadAll(io.LimitReader(r, 32<<20))
+	if err != nil {
+		return content
+	}
+	return whole
 }
 
 // cost is what one reading took.
