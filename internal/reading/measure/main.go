@@ -41,6 +41,7 @@ func sections() []section {
 		{"nature", measureNature},
 		{"text", measureText},
 		{"bounce", measureBounces},
+		{"wants", measureWants},
 		{"robust", measureRobust},
 		{"speed", measureSpeed},
 	}
