@@ -18,10 +18,18 @@ import (
 var phraseFiles embed.FS
 
 // phrases returns the phrases of one section in all languages.
-func phrases(section string) *phraseSet { return phraseTable()[section] }
+func phrases(section string) *phraseSet { return allPhrases().sections[section] }
 
-var phraseTable = sync.OnceValue(func() map[string]*phraseSet {
-	table := make(map[string]*phraseSet)
+// phraseTable is all there is in the files.
+type phraseTable struct {
+	sections map[string]*phraseSet
+	// words numbers every word of every phrase, from 1. A text is looked up in it
+	// once, word by word; after that numbers are compared.
+	words map[string]int32
+}
+
+var allPhrases = sync.OnceValue(func() *phraseTable {
+	table := &phraseTable{sections: make(map[string]*phraseSet), words: make(map[string]int32)}
 	files, err := fs.Glob(phraseFiles, "phrases/*/*.txt")
 	if err != nil {
 		panic(err) // the pattern is part of the program
@@ -31,12 +39,30 @@ var phraseTable = sync.OnceValue(func() map[string]*phraseSet {
 		if err != nil {
 			panic(err) // and so are the files
 		}
-		readPhrases(string(content), table)
+		table.read(string(content))
+	}
+	for _, set := range table.sections {
+		set.begins = make([]uint64, len(table.words)/64+1)
+		for id := range set.byFirst {
+			set.begins[id/64] |= 1 << (id % 64)
+		}
 	}
 	return table
 })
 
-func readPhrases(content string, table map[string]*phraseSet) {
+// parseProse splits a text into words and sentences, and numbers the words that
+// occur in phrases.
+func parseProse(text string) *prose {
+	p := splitProse(text)
+	words := allPhrases().words
+	for i := range p.tokens {
+		p.tokens[i].id = words[p.tokens[i].word]
+	}
+	return p
+}
+
+// read takes in one file.
+func (t *phraseTable) read(content string) {
 	var set *phraseSet
 	for line := range strings.SplitSeq(content, "\n") {
 		line, _, _ = strings.Cut(line, "#")
@@ -46,58 +72,79 @@ func readPhrases(content string, table map[string]*phraseSet) {
 		}
 		if strings.HasPrefix(line, "[") {
 			name := strings.Trim(line, "[]")
-			if set = table[name]; set == nil {
-				set = &phraseSet{byFirst: make(map[string][][]string), whole: make(map[string]bool)}
-				table[name] = set
+			if set = t.sections[name]; set == nil {
+				set = &phraseSet{byFirst: make(map[int32][][]phraseWord), order: make(map[string]int), whole: make(map[string]bool)}
+				t.sections[name] = set
 			}
 			set.lines = 0
 			continue
 		}
-		set.add(line)
+		set.lines++
+		for phrase := range spelled(strings.Split(line, "|")) {
+			t.add(set, phrase)
+		}
 	}
+}
+
+// number returns the number of a word.
+func (t *phraseTable) number(word string) int32 {
+	id := t.words[word]
+	if id == 0 {
+		id = int32(len(t.words) + 1)
+		t.words[word] = id
+	}
+	return id
+}
+
+// add takes one phrase into a section.
+func (t *phraseTable) add(set *phraseSet, phrase string) {
+	set.whole[fold(strings.TrimSpace(phrase))] = true
+	var words []phraseWord
+	single := ""
+	for _, w := range strings.Fields(phrase) {
+		if w == "..." {
+			words = append(words, phraseWord{gap: true})
+			continue
+		}
+		stem, open := strings.CutSuffix(w, "*")
+		tokens := splitProse(stem).tokens
+		for i, token := range tokens {
+			if open && i == len(tokens)-1 && len(words) > 0 {
+				words = append(words, phraseWord{prefix: token.word})
+				continue
+			}
+			single = token.word
+			words = append(words, phraseWord{id: t.number(token.word)})
+		}
+	}
+	if len(words) == 0 {
+		return
+	}
+	if len(words) == 1 {
+		set.order[single] = set.lines
+	}
+	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], words)
 }
 
 // phraseSet is a section, ready for looking up.
 type phraseSet struct {
-	byFirst map[string][][]string
+	byFirst map[int32][][]phraseWord
+	begins  []uint64       // a bit for the number of every word that begins a phrase
 	order   map[string]int // of single words: the line of the section, from 1
 	lines   int
 	whole   map[string]bool // the phrases as they are written, folded
 }
 
+// phraseWord is one word of a phrase: a number, or the beginning of a word, or a
+// gap of up to four words.
+type phraseWord struct {
+	id     int32
+	prefix string
+	gap    bool
+}
+
 // has tells whether a text is one of the phrases, but for case and accents.
 func (s *phraseSet) has(text string) bool { return s.whole[fold(text)] }
-
-// add takes one line of a section: a phrase, or alternatives divided by "|".
-func (s *phraseSet) add(line string) {
-	s.lines++
-	for phrase := range spelled(strings.Split(line, "|")) {
-		s.whole[fold(strings.TrimSpace(phrase))] = true
-		var words []string
-		for _, w := range strings.Fields(phrase) {
-			if w == "..." {
-				words = append(words, w)
-				continue
-			}
-			for _, t := range parseProse(strings.TrimSuffix(w, "*")).tokens {
-				words = append(words, t.word)
-			}
-			if n := len(words); n > 0 && strings.HasSuffix(w, "*") {
-				words[n-1] += "*"
-			}
-		}
-		if len(words) == 0 {
-			continue
-		}
-		if len(words) == 1 {
-			if s.order == nil {
-				s.order = make(map[string]int)
-			}
-			s.order[words[0]] = s.lines
-		}
-		s.byFirst[words[0]] = append(s.byFirst[words[0]], words)
-	}
-}
 
 // spelled yields the phrases with each of the words in parentheses in turn.
 func spelled(phrases []string) iter.Seq[string] {
@@ -126,8 +173,12 @@ func (s *phraseSet) position(word string) int { return s.order[word] }
 // at returns how many tokens the longest phrase takes that begins at tokens[i];
 // 0 if none does. A phrase stays within its sentence.
 func (s *phraseSet) at(tokens []token, i int) int {
+	id := tokens[i].id
+	if s.begins[id/64]&(1<<(id%64)) == 0 {
+		return 0
+	}
 	longest := 0
-	for _, words := range s.byFirst[tokens[i].word] {
+	for _, words := range s.byFirst[id] {
 		if n := match(words[1:], tokens, i+1, tokens[i].sentence); n > longest {
 			longest = n
 		}
@@ -139,9 +190,9 @@ func (s *phraseSet) at(tokens []token, i int) int {
 }
 
 // match returns the token after the words, matched from tokens[i] on, or 0.
-func match(words []string, tokens []token, i, sentence int) int {
+func match(words []phraseWord, tokens []token, i, sentence int) int {
 	for w, word := range words {
-		if word == "..." {
+		if word.gap {
 			for skip := 0; skip <= 4; skip++ {
 				if end := match(words[w+1:], tokens, i+skip, sentence); end > 0 {
 					return end
@@ -152,8 +203,8 @@ func match(words []string, tokens []token, i, sentence int) int {
 		if i >= len(tokens) || tokens[i].sentence != sentence {
 			return 0
 		}
-		prefix, open := strings.CutSuffix(word, "*")
-		if tokens[i].word != word && !(open && strings.HasPrefix(tokens[i].word, prefix)) {
+		if word.prefix != "" && !strings.HasPrefix(tokens[i].word, word.prefix) ||
+			word.prefix == "" && tokens[i].id != word.id {
 			return 0
 		}
 		i++

@@ -11,9 +11,10 @@ import (
 // a word.
 type token struct {
 	word       string
-	start, end int  // where it stands in the text
-	sentence   int  // index of its sentence
-	address    bool // word is a mail address
+	start, end int   // where it stands in the text
+	sentence   int   // index of its sentence
+	address    bool  // word is a mail address
+	id         int32 // of the word among those of the phrases; 0: it is in none
 }
 
 // prose is a text as words and sentences.
@@ -41,10 +42,10 @@ func (p *prose) sentenceOf(i int) []token {
 	return p.tokens[from:to]
 }
 
-// parseProse splits a text into words and sentences. A sentence ends with its
+// splitProse splits a text into words and sentences. A sentence ends with its
 // mark, with a blank line, with a short line that ends in a comma (a greeting),
 // and before the mark of a list.
-func parseProse(text string) *prose {
+func splitProse(text string) *prose {
 	p := &prose{text: text, questions: []bool{false}}
 	p.tokens = make([]token, 0, len(text)/6+1)
 	lineStart := 0
@@ -149,14 +150,17 @@ func (p *prose) word(i, end int) int {
 	j := i
 	for j < end {
 		r, size := utf8.DecodeRuneInString(p.text[j:end])
-		if !isWord(r) && !(j > i && (r == '\'' || r == '’') && j+size < end && isLetterAt(p.text, j+size)) {
+		if !isWord(r) && !(j > i && isApostrophe(r) && j+size < end && isLetterAt(p.text, j+size)) {
 			break
 		}
 		j += size
-		if r >= 0x2e80 { // scripts without spaces: each character a word
+		if r < 0xe00 && (j >= end || p.text[j] < 0xe0) {
+			continue
+		}
+		if isUnspaced(r) {
 			break
 		}
-		if next, _ := utf8.DecodeRuneInString(p.text[j:end]); next >= 0x2e80 {
+		if next, _ := utf8.DecodeRuneInString(p.text[j:end]); isUnspaced(next) {
 			break
 		}
 	}
@@ -192,75 +196,22 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
+// isLetterAt tells whether a word goes on at s[i]; a number after an apostrophe
+// is a word of its own, as in "dall'8 agosto".
 func isLetterAt(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return isWord(r)
+	return isWord(r) && !unicode.IsDigit(r)
 }
 
-// fold writes a word as it is compared: people leave out accents, and one
-// letter has several spellings in Unicode.
-func fold(word string) string {
-	plain := true
-	for i := range len(word) {
-		if c := word[i]; c >= 0x80 || c >= 'A' && c <= 'Z' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return word
-	}
-	var b strings.Builder
-	b.Grow(len(word))
-	for _, r := range word {
-		if r < 0x80 {
-			b.WriteRune(unicode.ToLower(r))
-			continue
-		}
-		b.WriteString(foldRune(unicode.ToLower(r)))
-	}
-	return b.String()
-}
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
 
-func foldRune(r rune) string {
-	switch r {
-	case 'à', 'á', 'â', 'ã', 'ä', 'å', 'ą', 'ă':
-		return "a"
-	case 'è', 'é', 'ê', 'ë', 'ę', 'ě':
-		return "e"
-	case 'ì', 'í', 'î', 'ï', 'ı':
-		return "i"
-	case 'ò', 'ó', 'ô', 'õ', 'ö', 'ø', 'ő':
-		return "o"
-	case 'ù', 'ú', 'û', 'ü', 'ů', 'ű':
-		return "u"
-	case 'ç', 'ć', 'č':
-		return "c"
-	case 'ñ', 'ń', 'ň':
-		return "n"
-	case 'š', 'ś', 'ş', 'ș':
-		return "s"
-	case 'ž', 'ź', 'ż':
-		return "z"
-	case 'ł':
-		return "l"
-	case 'ř':
-		return "r"
-	case 'ť', 'ţ', 'ț':
-		return "t"
-	case 'ý':
-		return "y"
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'œ':
-		return "oe"
-	case '’', 'ʼ':
-		return "'"
+// isUnspaced tells the scripts that are written without spaces between words,
+// where each character is a word: Thai to Khmer, Chinese, Japanese and Korean,
+// but not the wide forms of Latin letters and digits.
+func isUnspaced(r rune) bool {
+	if r < 0xe00 {
+		return false
 	}
-	if r >= 0x300 && r < 0x370 { // an accent of its own
-		return ""
-	}
-	return string(r)
+	return r <= 0xeff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff ||
+		r >= 0x2e80 && (r < 0xff01 || r > 0xff5e)
 }
