@@ -38,6 +38,7 @@ func Read(raw []byte, h Hints) Reading {
 	if !h.HeaderOnly {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
+		m.readPhones()
 	}
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why

@@ -34,6 +34,10 @@ type Hints struct {
 	// HeaderOnly says that raw is a header without its body, so that the
 	// absence of text means nothing.
 	HeaderOnly bool
+	// Region is the ISO 3166 code of the country where the person lives ("DE"):
+	// telephone numbers without a calling code are likely of there. Empty:
+	// unknown.
+	Region string
 }
 
 // Address is one mailbox of RFC 5322 §3.4: the display name decoded, the
