@@ -9,18 +9,26 @@ import (
 // points, one letter has several spellings in Unicode, and digits have several
 // scripts.
 func fold(word string) string {
-	plain := true
-	for i := range len(word) {
-		if c := word[i]; c >= 0x80 || c >= 'A' && c <= 'Z' {
-			plain = false
-			break
-		}
-	}
-	if plain {
+	if isFolded(word) {
 		return word
 	}
 	var b strings.Builder
 	b.Grow(len(word))
+	foldInto(&b, word)
+	return b.String()
+}
+
+// isFolded tells whether a word is certainly as it is compared already.
+func isFolded(word string) bool {
+	for i := range len(word) {
+		if c := word[i]; c >= 0x80 || c >= 'A' && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+func foldInto(b *strings.Builder, word string) {
 	for _, r := range word {
 		switch {
 		case r >= 'A' && r <= 'Z':
@@ -33,7 +41,6 @@ func fold(word string) string {
 			b.WriteString(foldRune(unicode.ToLower(r)))
 		}
 	}
-	return b.String()
 }
 
 // foldRune folds a lower-case letter beyond ASCII.

@@ -21,8 +21,9 @@ type token struct {
 type prose struct {
 	text      string
 	tokens    []token
-	questions []bool // for each sentence: it ends with a question mark
-	length    int    // of the sentence being read, in tokens
+	questions []bool          // for each sentence: it ends with a question mark
+	length    int             // of the sentence being read, in tokens
+	folded    strings.Builder // holds the words that are not in the text as they are compared
 }
 
 // maxSentence is how many words a sentence may have: what is longer is a list or
@@ -53,10 +54,7 @@ func splitProse(text string) *prose {
 		c := text[i]
 		switch {
 		case c == '\n':
-			line := strings.TrimSpace(text[lineStart:i])
-			next := strings.TrimLeft(text[i+1:], " \t")
-			if line == "" || next == "" || strings.IndexByte("\n-*+>", next[0]) >= 0 ||
-				strings.HasSuffix(line, ",") && len(line) < 40 {
+			if p.endsAt(lineStart, i) {
 				p.endSentence(false)
 			}
 			i++
@@ -68,6 +66,26 @@ func splitProse(text string) *prose {
 		}
 	}
 	return p
+}
+
+// endsAt tells whether the break of a line, which is at i, ends a sentence.
+func (p *prose) endsAt(lineStart, i int) bool {
+	next := i + 1
+	for next < len(p.text) && (p.text[next] == ' ' || p.text[next] == '\t') {
+		next++
+	}
+	if next == len(p.text) {
+		return true
+	}
+	switch p.text[next] {
+	case '\n', '-', '*', '+', '>':
+		return true
+	}
+	if i-lineStart >= 40 {
+		return false
+	}
+	line := strings.TrimSpace(p.text[lineStart:i])
+	return line == "" || strings.HasSuffix(line, ",")
 }
 
 // endSentence closes the sentence being read, if it has words.
@@ -84,15 +102,16 @@ func (p *prose) endSentence(question bool) {
 
 // chunk reads what stands between white space from i on and returns its end.
 func (p *prose) chunk(i int) int {
-	end := i
-	for end < len(p.text) && p.text[end] > ' ' {
-		end++
+	end, at, colon := i, false, false
+	for ; end < len(p.text) && p.text[end] > ' '; end++ {
+		at = at || p.text[end] == '@'
+		colon = colon || p.text[end] == ':'
 	}
 	piece := p.text[i:end]
 	switch {
-	case strings.Contains(piece, "://") || strings.HasPrefix(piece, "www."):
+	case colon && strings.Contains(piece, "://") || piece[0] == 'w' && strings.HasPrefix(piece, "www."):
 		p.add(token{start: i, end: end})
-	case strings.IndexByte(piece, '@') > 0:
+	case at && piece[0] != '@':
 		p.addresses(i, piece)
 	default:
 		p.words(i, end)
@@ -132,6 +151,10 @@ func (p *prose) addresses(at int, piece string) {
 // words reads the words of text[i:end], which holds no white space of ASCII.
 func (p *prose) words(i, end int) {
 	for i < end {
+		if wordByte(p.text[i]) {
+			i = p.word(i, end)
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(p.text[i:end])
 		switch {
 		case isWord(r):
@@ -149,6 +172,10 @@ func (p *prose) words(i, end int) {
 func (p *prose) word(i, end int) int {
 	j := i
 	for j < end {
+		if wordByte(p.text[j]) && (j+1 >= end || p.text[j+1] < 0x80) {
+			j++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(p.text[j:end])
 		if !isWord(r) && !(j > i && isApostrophe(r) && j+size < end && isLetterAt(p.text, j+size)) {
 			break
@@ -164,8 +191,26 @@ func (p *prose) word(i, end int) int {
 			break
 		}
 	}
-	p.add(token{word: fold(p.text[i:j]), start: i, end: j})
+	p.add(token{word: p.fold(p.text[i:j]), start: i, end: j})
 	return j
+}
+
+// fold is the function fold, with the words in one piece of memory.
+func (p *prose) fold(word string) string {
+	if isFolded(word) {
+		return word
+	}
+	if p.folded.Cap() == 0 {
+		p.folded.Grow(len(p.text)/4 + len(word))
+	}
+	from := p.folded.Len()
+	foldInto(&p.folded, word)
+	return p.folded.String()[from:]
+}
+
+// wordByte tells whether a byte is a letter or digit of ASCII.
+func wordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
 // isFullStop tells the end of a sentence from "14. November", "Dr. Meyer" and
@@ -191,7 +236,7 @@ func (p *prose) isFullStop(i, end int) bool {
 
 func isWord(r rune) bool {
 	if r < 0x80 {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return wordByte(byte(r))
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
