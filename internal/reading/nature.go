@@ -77,13 +77,3 @@ func (m *mail) calendar() (judgement, bool) {
 	}
 	return judgement{}, false
 }
-
-// bulk finds mail to many. A person's answer through a list names what it
-// answers.
-func (m *mail) bulk() (judgement, bool) {
-	signs := bulkSigns(m.header)
-	if len(signs) == 0 || m.answers() {
-		return judgement{}, false
-	}
-	return judgement{Bulk, min(0.65+0.1*float64(len(signs)), 0.95), "sent to many: " + strings.Join(signs, ", ")}, true
-}

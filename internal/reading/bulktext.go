@@ -1,0 +1,259 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxBulkText is how much of a text and of a signature is weighed, in bytes.
+const maxBulkText = 16 << 10
+
+// textClues looks at the text, newly written and signature.
+func (m *mail) textClues(e *evidence) {
+	p := m.prose
+	tail := parseProse(lastOf(m.Signature, maxBulkText/4))
+	for _, topic := range []struct {
+		section string
+		signs   []graded
+	}{
+		{"bulk unsubscribe", []graded{{1, clueUnsubscribe}}},
+		{"bulk because", []graded{{1, clueBecause}}},
+		{"bulk browser", []graded{{1, clueInBrowser}}},
+		{"bulk footer", []graded{{1, clueFooter}}},
+		{"bulk anyone", []graded{{1, clueAnyone}}},
+		{"bulk offer", []graded{{4, clueManyOffers}, {2, clueOffer}}},
+		{"bulk scam", []graded{{3, clueManyScams}, {2, clueScam}}},
+		{"bulk vice", []graded{{2, clueManyVices}, {1, clueVice}}},
+		{"bulk notice", []graded{{2, clueManyNotices}, {1, clueNotice}}},
+	} {
+		e.grade(countPhrases(topic.section, p.tokens, tail.tokens), topic.signs...)
+	}
+	if leavesByLink(p.tokens) || leavesByLink(tail.tokens) {
+		e.add(clueUnsubscribe)
+	}
+	if phrases("automatic").in(p.tokens) {
+		e.add(clueAutomaticText)
+	}
+	text := clipText(m.NewText, maxBulkText)
+	e.grade(links(p.tokens)+links(tail.tokens), graded{8, clueManyLinks}, graded{3, clueSomeLinks})
+	e.grade(strings.Count(text, "!"), graded{10, clueManyBangs}, graded{4, clueSomeBangs})
+	e.grade(amounts(text), graded{2, cluePrices})
+	if shouts(p) {
+		e.add(clueShoutText)
+	}
+	m.readLines(e, text)
+	m.personalText(e)
+}
+
+// lastOf returns the end of a text, at most limit bytes.
+func lastOf(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	s = s[len(s)-limit:]
+	for len(s) > 0 && !utf8.RuneStart(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
+// countPhrases counts the different phrases of a section that occur, up to a
+// few.
+func countPhrases(section string, texts ...[]token) int {
+	const enough = 5
+	type phrase struct {
+		first string
+		size  int
+	}
+	var seen [enough]phrase
+	set, n := phrases(section), 0
+	for _, tokens := range texts {
+		for i := 0; i < len(tokens); i++ {
+			size := set.at(tokens, i)
+			if size == 0 {
+				continue
+			}
+			found := phrase{tokens[i].word, size}
+			if !slices.Contains(seen[:n], found) {
+				seen[n] = found
+				n++
+			}
+			if n == enough {
+				return n
+			}
+			i += size - 1
+		}
+	}
+	return n
+}
+
+// leavesByLink tells whether a word for leaving stands beside a web address, as
+// at the foot of a newsletter.
+func leavesByLink(tokens []token) bool {
+	leave := phrases("bulk leave")
+	for i, t := range tokens {
+		if t.word != "" {
+			continue
+		}
+		for j := max(0, i-4); j < i; j++ {
+			if leave.at(tokens, j) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// links counts the web addresses among the words.
+func links(tokens []token) (n int) {
+	for _, t := range tokens {
+		if t.word == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// amounts counts sums of money written with the sign in front.
+func amounts(text string) (n int) {
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] == '$' && text[i+1] >= '0' && text[i+1] <= '9' {
+			n++
+		}
+	}
+	return n + strings.Count(text, "€") + strings.Count(text, "£")
+}
+
+// shouts tells whether much of a text is in capitals.
+func shouts(p *prose) bool {
+	long, upper := 0, 0
+	for _, t := range p.tokens {
+		if t.end-t.start < 4 || t.word == "" || t.address {
+			continue
+		}
+		long++
+		if isUpper(p.text[t.start:t.end]) {
+			upper++
+		}
+	}
+	return upper >= 10 && upper*6 > long
+}
+
+func isUpper(word string) bool {
+	for _, r := range word {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// readLines looks at the lines: rules between pieces speak for a newsletter,
+// "Name: ..." for a form that somebody filled in.
+func (m *mail) readLines(e *evidence, text string) {
+	rules, labels, address, last := 0, make(map[string]bool), false, ""
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		if len(line) < 3 {
+			continue
+		}
+		last = line
+		if len(line) >= 20 && strings.Trim(line[:20], line[:1]) == "" && strings.IndexByte("-=*_~#+", line[0]) >= 0 {
+			rules++
+			continue
+		}
+		colon := strings.IndexByte(line, ':')
+		if colon < 2 || colon > 30 || len(labels) > 10 {
+			continue
+		}
+		label := strings.Trim(line[:colon], "*_- \t")
+		if phrases("form label").has(label) {
+			labels[fold(label)] = true
+			address = address || strings.IndexByte(line[colon:], '@') > 0
+		}
+	}
+	if isCode(last) || isCode(strings.TrimSpace(m.Signature[strings.LastIndexByte(m.Signature, '\n')+1:])) {
+		e.add(clueCodedText)
+	}
+	if rules >= 3 {
+		e.add(clueRuled)
+	}
+	if len(labels) >= 3 && address {
+		e.add(clueWebForm)
+	}
+}
+
+// isCode tells whether a line is one word that means nothing.
+func isCode(line string) bool {
+	if len(line) < 10 || strings.ContainsAny(line, " @/:.") {
+		return false
+	}
+	for piece := range strings.SplitSeq(line, "-") {
+		if !isRandom(piece) && !isGibberish(piece) {
+			return false
+		}
+	}
+	return true
+}
+
+// personalText looks at the text for signs of a person.
+func (m *mail) personalText(e *evidence) {
+	tokens := m.prose.tokens
+	_, response := BaseSubject(m.Subject)
+	if response && m.Quoted {
+		e.add(clueQuotes)
+	}
+	if m.Asks {
+		e.add(clueAsksReader)
+	}
+	if n := len(tokens); n > 0 && n <= 40 && links(tokens) == 0 && len(m.Signature) < 400 {
+		e.add(clueShortText)
+	}
+	if m.Stop && len(tokens) < 60 {
+		e.add(clueWantsOut)
+	}
+	if !e.has(clueAnyone) && greetsSomebody(m.prose) {
+		e.add(clueGreets)
+	}
+	if m.signedByName() {
+		e.add(clueSigned)
+	}
+}
+
+// greetsSomebody tells whether the text begins with a greeting and a name.
+func greetsSomebody(p *prose) bool {
+	if len(p.tokens) < 2 {
+		return false
+	}
+	n := phrases("greeting").at(p.tokens, 0)
+	if n == 0 || n >= len(p.tokens) || p.tokens[n].sentence != p.tokens[0].sentence {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(p.text[p.tokens[n].start:])
+	return unicode.IsUpper(first) || first >= 0x2e80
+}
+
+// signedByName tells whether a name of the sender stands at the end of the text
+// or in the signature.
+func (m *mail) signedByName() bool {
+	var end []token
+	if n := len(m.prose.tokens); n > 0 {
+		end = m.prose.tokens[max(0, n-6):]
+	}
+	signature := parseProse(clipText(m.Signature, 200)).tokens
+	for _, name := range parseProse(m.From.Name).tokens {
+		if utf8.RuneCountInString(name.word) < 3 && name.word < "\u2e80" {
+			continue
+		}
+		for _, list := range [][]token{end, signature[:min(len(signature), 12)]} {
+			for _, t := range list {
+				if t.word == name.word && !t.address {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
