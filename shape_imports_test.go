@@ -51,6 +51,7 @@ func homes() map[string][]string {
 		"github.com/pressly/goose":   {"internal/store"},
 		"github.com/alecthomas/kong": {"cmd"},
 		"github.com/pelletier":       {"internal/config"},
+		"github.com/nyaruka":         {"internal/reading"},
 	}
 }
 

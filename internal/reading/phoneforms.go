@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// accepts tells whether a number that exists is one here: by what stands around
-// it, else by how it is written.
-func (s phoneSearch) accepts(c candidate, ctx phoneContext, d dialled) bool {
-	if ctx.named {
+// plausible tells whether a candidate may be a number here at all, before it is
+// looked up: by what stands around it, else by how it is written.
+func (s *phoneSearch) plausible(c candidate, ctx phoneContext) bool {
+	switch {
+	case ctx.named:
 		return !c.isDay() || c.plus
-	}
-	if s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook() {
+	case s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook():
 		return false
 	}
 	parts := len(c.groups)
@@ -20,16 +20,33 @@ func (s phoneSearch) accepts(c candidate, ctx phoneContext, d dialled) bool {
 		return parts > 1 || !strings.Contains(c.marks, ".")
 	case strings.HasPrefix(c.digits, "00"):
 		return parts > 1 || s.signature || ctx.spoken
-	case ctx.spoken:
+	case ctx.spoken, c.american():
+		return true
+	case c.digits[0] == '0':
+		return s.signature || c.isDomestic()
+	default:
+		return s.signature && parts > 1 && c.wellGrouped()
+	}
+}
+
+// accepts tells whether a plausible candidate that exists is a number here.
+func (s *phoneSearch) accepts(c candidate, ctx phoneContext, d dialled) bool {
+	switch {
+	case ctx.named, ctx.spoken, c.plus, strings.HasPrefix(c.digits, "00"):
 		return true
 	case c.american():
 		return d.e164[1] == '1'
 	case c.digits[0] == '0' && (d.trunk || strings.HasPrefix(d.e164, "+39")):
-		// "030 901820", "(030) 90 18 20", "0171/2345678"
-		return s.signature || parts > 1 && c.groups[0] >= 2 && c.groups[0] <= 6 && c.wellGrouped()
+		return s.signature || c.isDomestic()
 	default:
-		return s.signature && parts > 1 && c.wellGrouped()
+		return s.signature && len(c.groups) > 1 && c.wellGrouped()
 	}
+}
+
+// isDomestic tells whether a number is written as at home: "030 901820", "(030)
+// 90 18 20", "0171/2345678".
+func (c candidate) isDomestic() bool {
+	return len(c.groups) > 1 && c.groups[0] >= 2 && c.groups[0] <= 6 && c.wellGrouped()
 }
 
 // wellGrouped tells whether the digits stand in groups as people write them,
@@ -97,7 +114,7 @@ func (c candidate) isBook() bool {
 
 // isPartOfMore tells whether the digits belong to a longer thing: an amount, a
 // word, an address of a page or mailbox.
-func (s phoneSearch) isPartOfMore(c candidate) bool {
+func (s *phoneSearch) isPartOfMore(c candidate) bool {
 	before, after := s.text[:c.start], s.text[c.end:]
 	last, size := utf8.DecodeLastRuneInString(before)
 	next, _ := utf8.DecodeRuneInString(after)

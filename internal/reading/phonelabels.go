@@ -25,7 +25,7 @@ const labelReach = 5
 
 // context reads the words before and behind a number on its line, and the line
 // above if the number begins its own.
-func (s phoneSearch) context(list []candidate, i int) phoneContext {
+func (s *phoneSearch) context(list []candidate, i int) phoneContext {
 	c := list[i]
 	from := strings.LastIndexByte(clipFront(s.text[:c.start], 120), '\n') + 1
 	before := clipFront(s.text[:c.start], 120)[from:]
@@ -176,7 +176,7 @@ func initial(before string) string {
 }
 
 // labelAbove reads a label on a line of its own above the number.
-func (s phoneSearch) labelAbove(c candidate) phoneContext {
+func (s *phoneSearch) labelAbove(c candidate) phoneContext {
 	before := strings.TrimRight(clipFront(s.text[:c.start], 160), " \t-*•·|>:(\u00a0")
 	line, ok := strings.CutSuffix(before, "\n")
 	if !ok {
@@ -192,7 +192,7 @@ func (s phoneSearch) labelAbove(c candidate) phoneContext {
 
 // labelBehind reads "(mobile)" or "Fax" behind the number, unless it is the
 // label of the next.
-func (s phoneSearch) labelBehind(c candidate) phoneContext {
+func (s *phoneSearch) labelBehind(c candidate) phoneContext {
 	rest := clipText(s.text[max(c.end, c.extension):], 40)
 	if line := strings.IndexByte(rest, '\n'); line >= 0 {
 		rest = rest[:line]
@@ -228,7 +228,7 @@ func (s phoneSearch) labelBehind(c candidate) phoneContext {
 
 // speaksOfCalls tells whether the words around a number, on its line and the
 // one above, speak of calling.
-func (s phoneSearch) speaksOfCalls(c candidate) bool {
+func (s *phoneSearch) speaksOfCalls(c candidate) bool {
 	before := clipFront(s.text[:c.start], 100)
 	if at := strings.LastIndex(before, "\n\n"); at >= 0 {
 		before = before[at+2:]

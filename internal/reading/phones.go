@@ -17,7 +17,7 @@ const minDigits = 7
 // something calls it a telephone number or it is written as only those are:
 // numbers of orders, invoices and days abound.
 func findPhones(text string, regions []string) []Phone {
-	s := phoneSearch{text: text, regions: regions}
+	s := &phoneSearch{text: text, regions: regions}
 	return s.find(candidates(text))
 }
 
@@ -29,8 +29,9 @@ func (m *mail) readPhones() {
 		return
 	}
 	regions := m.regions()
-	own := phoneSearch{text: m.Signature, regions: regions, signature: true}.find(signed)
-	for _, p := range append(own, phoneSearch{text: m.NewText, regions: regions}.find(written)...) {
+	signature := phoneSearch{text: m.Signature, regions: regions, signature: true}
+	text := phoneSearch{text: m.NewText, regions: regions}
+	for _, p := range append(signature.find(signed), text.find(written)...) {
 		m.Phones = addPhone(m.Phones, p)
 	}
 }
@@ -208,11 +209,12 @@ type phoneSearch struct {
 	text      string
 	regions   []string
 	signature bool // the text is a signature: what looks like a number is one
+	lookups   int  // so far
 }
 
 // find judges the candidates. Numbers with a calling code come first, because
 // the others of the mail are likely of the same country.
-func (s phoneSearch) find(list []candidate) []Phone {
+func (s *phoneSearch) find(list []candidate) []Phone {
 	type judged struct {
 		Phone
 		ok bool
@@ -222,7 +224,8 @@ func (s phoneSearch) find(list []candidate) []Phone {
 	abroad := make([]string, 0, 2)
 	for i, c := range list {
 		contexts[i] = s.context(list, i)
-		if contexts[i].other {
+		if contexts[i].other || !s.plausible(c, contexts[i]) {
+			contexts[i].other = true
 			continue
 		}
 		if c.plus || strings.HasPrefix(c.digits, "00") {
@@ -268,7 +271,7 @@ func addPhone(phones []Phone, p Phone) []Phone {
 	return append(phones, p)
 }
 
-func (s phoneSearch) phone(c candidate, ctx phoneContext, d dialled) Phone {
+func (s *phoneSearch) phone(c candidate, ctx phoneContext, d dialled) Phone {
 	end := max(c.end, c.extension)
 	text := s.text[c.start:end]
 	if strings.HasPrefix(text, "(") && strings.Count(text, "(") > strings.Count(text, ")") {
@@ -278,7 +281,7 @@ func (s phoneSearch) phone(c candidate, ctx phoneContext, d dialled) Phone {
 }
 
 // dial looks the number up; of two written together the first counts.
-func (s phoneSearch) dial(c candidate) (dialled, candidate, bool) {
+func (s *phoneSearch) dial(c candidate) (dialled, candidate, bool) {
 	if c.direct != "" {
 		with := c
 		with.digits, with.direct = strings.TrimSuffix(c.digits, "0")+c.direct, ""
@@ -304,23 +307,25 @@ func (s phoneSearch) dial(c candidate) (dialled, candidate, bool) {
 	return dialled{}, c, false
 }
 
-func (s phoneSearch) lookup(c candidate) (dialled, bool) {
-	p := numberPlans()
+func (s *phoneSearch) lookup(c candidate) (dialled, bool) {
+	if s.lookups++; s.lookups > maxLookups {
+		return dialled{}, false
+	}
 	if c.plus {
-		return p.abroad(c.digits)
+		return dialAbroad(c.digits)
 	}
 	if rest, ok := strings.CutPrefix(c.digits, "00"); ok {
-		if d, ok := p.abroad(rest); ok {
+		if d, ok := dialAbroad(rest); ok {
 			return d, true
 		}
 	}
-	for _, region := range s.regions {
-		if d, ok := p.from(region, c.digits); ok {
+	for _, region := range s.regions[:min(len(s.regions), 6)] {
+		if d, ok := dialFrom(region, c.digits); ok {
 			return d, true
 		}
 	}
 	if c.american() {
-		return p.from("US", c.digits)
+		return dialFrom("US", c.digits)
 	}
 	return dialled{}, false
 }

@@ -151,7 +151,7 @@ func postalRegion(f, next string) []string {
 		case "B":
 			return []string{"BE"}
 		}
-		if _, ok := numberPlans().byRegion[code]; ok {
+		if isRegion(code) {
 			return []string{code}
 		}
 	case n == "9AA" && (s == "A9" || s == "A99" || s == "AA9" || s == "AA99" || s == "A9A" || s == "AA9A"):
@@ -207,7 +207,7 @@ func domainRegion(address string) string {
 	case "IO", "AI", "ME", "CO", "TV", "FM", "GG", "TO", "CC", "LY", "AC", "SH", "LA", "AM", "WS", "VC", "GL", "EU":
 		return "" // bought for the sound of it
 	}
-	if _, ok := numberPlans().byRegion[top]; ok && len(top) == 2 {
+	if isRegion(top) {
 		return top
 	}
 	return ""
