@@ -10,6 +10,9 @@ func Decide(f Facts, cal Calendar, now time.Time) Decision {
 	s := fold(f, cal.filled())
 	d := s.decide(f.Read, now)
 	d.Cycle, d.Last, d.Touches = s.cycle, s.last, s.touches
+	if s.us != nil {
+		d.Reason = s.us.reason
+	}
 	if l := s.waits(); l != nil {
 		d.Since = l.since
 	}

@@ -52,6 +52,20 @@ func until(at float64) func(*Event) { return func(e *Event) { e.Until = h(at) } 
 
 func outcome(o Outcome) func(*Event) { return func(e *Event) { e.Outcome = o } }
 
+func wrong(number, next string) func(*Event) {
+	return func(e *Event) { e.Outcome, e.Number, e.Next = WrongNumber, number, next }
+}
+
+// wishes asks for a call, on a day of March if that is not 0.
+func wishes(when, number string, day int) func(*Event) {
+	return func(e *Event) {
+		e.Call, e.When, e.Number = true, when, number
+		if day > 0 {
+			e.CallDay = Date{2026, time.March, day}
+		}
+	}
+}
+
 // office is every hour of every day, so that the ladder's own hours show.
 func office() Calendar {
 	w, err := ParseWorkingHours("Mon-Sun 00:00-24:00")
@@ -130,6 +144,11 @@ func TestDecide(t *testing.T) {
 		"a promise without a date: two working days":   {[]Event{received(0, asks), sent(1, noAsk, func(e *Event) { e.Promises = true })}, 40, Due, Answer, 1, 39, quiet, ""},
 		"needed tomorrow shortens a slow answer":       {[]Event{received(0, asks, on(2026, 3, 3), func(e *Event) { e.Us.Steps = []Step{{40 * time.Hour, Answer}} })}, 15, Due, Answer, 1, 15, quiet, ""},
 		"please call me opens a call at once":          {[]Event{received(0, func(e *Event) { e.Call = true })}, 0, Due, Call, 1, 0, quiet, "asked on Mon 2 Mar 2026 09:00 to be called"},
+		"a wished call waits for the day they name":    {[]Event{received(0, wishes("tomorrow", "", 3))}, 1, Waiting, "", 0, quiet, 15, `to be called, in their words "tomorrow"; the call falls due on Tue 3 Mar 2026 00:00`},
+		"and is due when that day begins":              {[]Event{received(0, wishes("tomorrow", "", 3))}, 15, Due, Call, 1, 15, quiet, ""},
+		"a wished call for today is due at once":       {[]Event{received(0, wishes("today", "+493012345", 2))}, 1, Due, Call, 1, 0, quiet, `in their words "today", at +493012345`},
+		"the newest wish that says when counts":        {[]Event{received(0, wishes("", "", 0)), shown(0, Us, 1), received(2, wishes("on Wednesday", "", 4))}, 3, Waiting, "", 0, quiet, 39, "asked on Mon 2 Mar 2026 11:00"},
+		"a second wish that says nothing new is none":  {[]Event{received(0, wishes("tomorrow", "", 3)), received(2, wishes("", "", 0))}, 3, Waiting, "", 0, quiet, 15, "asked on Mon 2 Mar 2026 09:00"},
 		"a mail alone does not close a wished call":    {[]Event{received(0, func(e *Event) { e.Call = true }), sent(1, noAsk)}, 2, Due, Call, 1, 0, quiet, ""},
 		"what we owe comes before what they owe":       {[]Event{received(0, asks), sent(1, func(e *Event) { e.Reaches = false })}, 60, Due, Answer, 1, 4, quiet, ""},
 		"two waits show the sooner change":             {[]Event{received(0, asks), sent(1, func(e *Event) { e.Reaches = false })}, 2, Waiting, "", 0, quiet, 4, ""},
@@ -166,6 +185,10 @@ func TestDecide(t *testing.T) {
 		"three calls in vain raise the question":      {[]Event{sent(0), ruling(1, Called, outcome(NoAnswer)), ruling(25, Called, outcome(NoAnswer)), ruling(50, Called, outcome(NoAnswer))}, 60, Held, Check, 0, 50, quiet, "close"},
 		"call back then":                              {[]Event{sent(0), ruling(1, Called, outcome(CallBack), until(30))}, 30, Due, Call, 3, 30, quiet, ""},
 		"a wrong number and no other: new contact":    {[]Event{sent(0), ruling(1, Called, outcome(WrongNumber))}, 2, Due, NewContact, 0, 1, quiet, "number was wrong"},
+		"a wrong number names itself":                 {[]Event{sent(0), ruling(1, Called, wrong("+491", ""))}, 2, Due, NewContact, 0, 1, quiet, "The number +491 was wrong on Mon 2 Mar 2026 10:00 and no other is known"},
+		"a wrong number goes on to the next at once":  {[]Event{sent(0), ruling(1, Called, wrong("+491", "+492"))}, 2, Due, Call, 3, 1, quiet, "the number +491 was wrong on Mon 2 Mar 2026 10:00: the next is +492"},
+		"and from there to a new contact":             {[]Event{sent(0), ruling(1, Called, wrong("+491", "+492")), ruling(2, Called, wrong("+492", ""))}, 3, Due, NewContact, 0, 2, quiet, "+492"},
+		"a wrong number counts as no try":             {[]Event{sent(0), ruling(1, Called, outcome(NoAnswer)), ruling(25, Called, wrong("+491", "+492"))}, 26, Due, Call, 3, 25, quiet, "1 call without"},
 		"called without a clock changes nothing":      {[]Event{ruling(1, Called, outcome(NoAnswer))}, 2, Idle, "", 0, quiet, quiet, ""},
 		"a tag on a reminder sets the next wait":      {[]Event{sent(0), sent(50, func(e *Event) { e.Steers = true; e.Them.Steps = []Step{{24 * time.Hour, Remind}} })}, 74, Due, Remind, 2, 74, quiet, ""},
 		"a tag on a reminder asks for the phone":      {[]Event{sent(0), sent(50, func(e *Event) { e.Steers = true; e.Them.Steps = []Step{{24 * time.Hour, Call}} })}, 74, Due, Call, 3, 74, quiet, ""},
@@ -182,6 +205,7 @@ func TestDecide(t *testing.T) {
 		"a promise of theirs for today clears":        {[]Event{sent(0), received(10, on(2026, 3, 2), func(e *Event) { e.Promises = true })}, 100, Cleared, "", 0, quiet, quiet, "promised an answer for Mon 2 Mar 2026"},
 		"a promise without a date clears and says so": {[]Event{sent(0), received(10, func(e *Event) { e.Promises = true })}, 100, Cleared, "", 0, quiet, quiet, "without a date"},
 		"a courtesy clears and says so":               {[]Event{sent(0), received(10, courtesy)}, 100, Cleared, "", 0, quiet, quiet, "only with a courtesy"},
+		"yes and thanks is a yes":                     {[]Event{sent(0), received(10, courtesy, func(e *Event) { e.Confirms = true })}, 100, Cleared, "", 0, quiet, quiet, "Anna answered on Mon 2 Mar 2026 19:00: they say yes."},
 		"a remark stands in why":                      {[]Event{sent(0), received(10, func(e *Event) { e.Note = "still silent: Ben" })}, 100, Cleared, "", 0, quiet, quiet, "; still silent: Ben."},
 		"two calls in vain are counted":               {[]Event{sent(0), ruling(1, Called, outcome(NoAnswer)), ruling(25, Called, outcome(Voicemail))}, 60, Due, Call, 3, 51, quiet, "2 calls without"},
 		"nobody named is the customer":                {[]Event{sent(0, func(e *Event) { e.Who = "" }), received(10, func(e *Event) { e.Who = "" })}, 100, Cleared, "", 0, quiet, quiet, "The customer answered"},

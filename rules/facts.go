@@ -65,8 +65,18 @@ type Event struct {
 	// Received: it is the customer's answer; Doubt, if set, says why it may not be.
 	Answers bool
 	Doubt   string
-	// Received: "please call me".
-	Call bool
+	// Received: "please call me". When is the wished time in the writer's words
+	// and CallDay the day that it names; either may be missing.
+	Call    bool
+	When    string
+	CallDay Date
+	// Received with Call: the number they gave. Called with WrongNumber: the one
+	// that was wrong, and in Next the one to call instead. Empty: none.
+	Number, Next string
+	// Received: "yes, correct".
+	Confirms bool
+	// Received: why they complain or want to return something. Empty: neither.
+	Reason Reason
 	// Away: last day away. Received: a day they named. Sent: a day we promised.
 	// Zero: none.
 	Day Date
@@ -110,8 +120,6 @@ type Facts struct {
 	// reminder and no call is opened for a step that fell due after it. Zero:
 	// never.
 	Read time.Time
-	// Numbers is how many phone numbers are known.
-	Numbers int
 }
 
 // State is where a conversation stands.
@@ -154,4 +162,5 @@ type Decision struct {
 	Last      string    // Ref of the last decision, Thrice's or the person's: what undo takes back
 	Touches   int       // mails of ours to the customer in that cycle
 	Since     time.Time // when the cycle on them began that runs, or that a task interrupts; zero: none
+	Reason    Reason    // of a complaint that awaits our answer; it has priority
 }

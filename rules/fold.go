@@ -46,8 +46,7 @@ type errand struct {
 // standing is a conversation as its events have left it. It is built anew from
 // the facts each time and stored nowhere.
 type standing struct {
-	cal     Calendar
-	numbers int // phone numbers not yet found wrong
+	cal Calendar
 
 	them, us *ladder
 	doubts   []doubt // oldest first; each is to be settled
@@ -66,7 +65,7 @@ type standing struct {
 // fold runs through the events in order. What the person took back, and the
 // taking back itself, are passed over.
 func fold(f Facts, cal Calendar) *standing {
-	s := &standing{cal: cal, numbers: f.Numbers, end: ending{state: Idle}}
+	s := &standing{cal: cal, end: ending{state: Idle}}
 	events := f.Events
 	undone := map[string]bool{}
 	for _, e := range events {

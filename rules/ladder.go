@@ -33,10 +33,14 @@ type ladder struct {
 	snooze   pause    // the person's
 	away     pause    // out of office, or a date they named
 	byCall   bool     // they asked for a call: no mail ends it
+	wish     string   // what they said of that call: when, at which number
 	inAnswer bool     // they asked in their answer to us
 	tries    int      // calls without success
 	note     string   // a remark for why
 	asks     []string // on us: the messages that wait for an answer
+
+	reason    Reason // on us: that of a complaint; empty: there is none
+	complaint string // the message with it
 }
 
 func newLadder(c Cadence, e Event, base time.Time) *ladder {
@@ -144,6 +148,9 @@ func (l *ladder) leaves(e *Event) bool {
 	left := slices.DeleteFunc(slices.Clone(l.asks), func(ref string) bool { return !slices.Contains(e.Leaves, ref) })
 	if len(left) > 0 && !e.Promises {
 		l.asks = left
+		if !slices.Contains(left, l.complaint) {
+			l.reason = ""
+		}
 	}
 	return len(left) > 0
 }

@@ -123,14 +123,14 @@ func (s *standing) callAgain(e *Event) {
 	}
 	l.tries++
 	switch {
-	case e.Outcome == WrongNumber && s.numbers > 1:
-		s.numbers--
+	case e.Outcome == WrongNumber && e.Next != "":
 		l.tries--
+		l.note = becauseNextNumber(s.cal, e)
 		l.again(e.At)
 	case e.Outcome == CallBack:
 		l.tries = 0
 		l.again(e.Until)
-	case e.Outcome == WrongNumber && s.numbers <= 1:
+	case e.Outcome == WrongNumber:
 		s.errand = &errand{do: NewContact, ref: e.Ref, at: e.At, why: becauseWrongNumber(s.cal, e), them: s.them, us: s.us}
 		s.them, s.us, s.doubts = nil, nil, nil
 		return

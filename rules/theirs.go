@@ -14,10 +14,8 @@ func (s *standing) received(e *Event) {
 		return
 	}
 	switch {
-	case e.Call && (s.us == nil || !s.us.byCall):
-		s.us = newLadder(Cadence{Name: "call", On: Us, Clock: Elapsed, Steps: []Step{{0, Call}}}, *e, e.said())
-		s.us.byCall = true
-		s.cycle, s.last = e.Ref, e.Ref
+	case e.Call && (s.us == nil || !s.us.byCall || e.When != "" || e.Number != ""):
+		s.wished(e)
 	case e.Opens && s.us == nil:
 		s.us = newLadder(e.Us, *e, e.said())
 		s.us.inAnswer = waited && s.them == nil
@@ -28,6 +26,25 @@ func (s *standing) received(e *Event) {
 		s.us.asks = append(s.us.asks, e.Ref)
 		s.neededBy(e)
 	}
+	if e.Reason != "" && s.us != nil {
+		s.us.reason, s.us.complaint = e.Reason, e.Ref
+	}
+}
+
+// wished puts the call that they asked for on the list: at once, or when working
+// hours begin on the day that they named. Of several wishes the newest counts
+// that says when, or gives a number.
+func (s *standing) wished(e *Event) {
+	l := newLadder(Cadence{Name: "call", On: Us, Clock: Elapsed, Steps: []Step{{0, Call}}}, *e, e.said())
+	l.byCall, l.wish = true, wish(e)
+	if e.CallDay != (Date{}) {
+		l.fixed = later(e.said(), s.cal.DayBegins(e.CallDay))
+	}
+	if s.us != nil {
+		l.reason, l.complaint = s.us.reason, s.us.complaint
+	}
+	s.us = l
+	s.cycle, s.last = e.Ref, e.Ref
 }
 
 // neededBy shortens the clock on us to the day they named.

@@ -46,6 +46,8 @@ func becauseIdle() string { return "Nobody waits for an answer here." }
 func becauseAnswered(cal Calendar, e *Event) string {
 	s := fmt.Sprintf("%s answered on %s", upper(somebody(e.Who)), moment(cal, e.said()))
 	switch {
+	case e.Confirms && !e.Opens:
+		s += ": they say yes"
 	case e.Courtesy:
 		s += ", only with a courtesy: snooze sets your next date"
 	case e.Promises && e.Day == (Date{}):
@@ -146,7 +148,27 @@ func becauseNotInterested(cal Calendar, e *Event) string {
 }
 
 func becauseWrongNumber(cal Calendar, e *Event) string {
-	return fmt.Sprintf("The number was wrong on %s and no other is known: find a new contact.", moment(cal, e.At))
+	number := "number"
+	if e.Number != "" {
+		number += " " + e.Number
+	}
+	return fmt.Sprintf("The %s was wrong on %s and no other is known: find a new contact.", number, moment(cal, e.At))
+}
+
+func becauseNextNumber(cal Calendar, e *Event) string {
+	return fmt.Sprintf("the number %s was wrong on %s: the next is %s", e.Number, moment(cal, e.At), e.Next)
+}
+
+// wish is what they said of the call that they asked for.
+func wish(e *Event) string {
+	var s string
+	if e.When != "" {
+		s = fmt.Sprintf(", in their words %q", e.When)
+	}
+	if e.Number != "" {
+		s += ", at " + e.Number
+	}
+	return s
 }
 
 func becauseUnreached(cal Calendar, e *Event) string {
@@ -180,7 +202,9 @@ func (l *ladder) story(cal Calendar, side Side) string {
 	var s string
 	switch {
 	case l.byCall:
-		s = fmt.Sprintf("%s asked on %s to be called", upper(who), moment(cal, l.since))
+		s = fmt.Sprintf("%s asked on %s to be called%s", upper(who), moment(cal, l.since), l.wish)
+	case l.inAnswer && l.reason != "":
+		s = fmt.Sprintf("%s answered on %s and awaits our answer", upper(who), moment(cal, l.since))
 	case l.inAnswer:
 		s = fmt.Sprintf("%s answered on %s and asks", upper(who), moment(cal, l.since))
 	case side == Us:
@@ -191,6 +215,9 @@ func (l *ladder) story(cal Calendar, side Side) string {
 		s = fmt.Sprintf("No answer from %s since %s", who, moment(cal, l.since))
 	default:
 		s = fmt.Sprintf("You wanted to come back to %s", who)
+	}
+	if l.reason != "" {
+		s += "; " + l.reason.Words()
 	}
 	if l.note != "" {
 		s += "; " + l.note
