@@ -8,8 +8,9 @@ import (
 )
 
 // readDate reads a Date field: RFC 5322 §3.3 first, then whatever has a day, a
-// month, a year and a time of day in some order. A zone that says nothing is
-// UTC. Dates before mail existed, and beyond four digits, are unreadable.
+// month, a year and a time of day in some order. The time is in the writer's
+// zone; one that says nothing is UTC. Dates before mail existed, and beyond four
+// digits, are unreadable.
 func readDate(value string) (time.Time, bool) {
 	t, err := netmail.ParseDate(value)
 	// A zone with a name means to ParseDate what it means on this machine.
@@ -19,7 +20,6 @@ func readDate(value string) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	t = t.UTC()
 	if t.Year() < 1971 || t.Year() > 9999 {
 		return time.Time{}, false
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Read reads a message, raw as it lies in the mailbox, or as much of it as was
@@ -28,6 +29,9 @@ func Read(raw []byte, h Hints) Reading {
 	if h.At.IsZero() {
 		h.At = r.Date
 	}
+	if zone := writtenIn(fields); zone != nil {
+		h.Zone = zone
+	}
 	m := &mail{
 		Reading: &r,
 		header:  fields,
@@ -46,13 +50,23 @@ func Read(raw []byte, h Hints) Reading {
 	return r
 }
 
+// writtenIn is the zone of the Date field: "tomorrow" is counted from the day it
+// was for the writer. Offset zero says nothing; many servers write no other.
+func writtenIn(h header) *time.Location {
+	t, ok := readDate(h.get("date"))
+	if _, offset := t.Zone(); !ok || offset == 0 {
+		return nil
+	}
+	return t.Location()
+}
+
 func (r *Reading) readHeader(h header) {
 	r.MessageID = messageID(h.all("message-id"))
 	r.InReplyTo = messageIDs(h.all("in-reply-to"))
 	r.References = messageIDs(h.all("references"))
 	for _, value := range h.all("date") {
 		if t, ok := readDate(value); ok {
-			r.Date = t
+			r.Date = t.UTC()
 			break
 		}
 	}

@@ -29,7 +29,8 @@ type Hints struct {
 	// At is the time of the message; relative dates ("Tuesday") count from it.
 	// Zero: the Date field.
 	At time.Time
-	// Zone is where the person lives; nil: UTC.
+	// Zone is where the person lives, and where a writer is thought to be whose
+	// Date field does not say; nil: UTC.
 	Zone *time.Location
 	// HeaderOnly says that raw is a header without its body, so that the
 	// absence of text means nothing.
