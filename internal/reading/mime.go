@@ -42,7 +42,36 @@ type walker struct {
 func walk(h header, body []byte) []part {
 	w := &walker{raw: body, boundaries: make(map[string]int)}
 	w.entity(h, 0, "text/plain")
+	if lost := len(w.parts) == 0 || len(w.parts) == 1 && strings.HasPrefix(w.parts[0].typ, "multipart/"); !lost || len(body) == 0 {
+		return w.parts
+	}
+	// The boundary that the header names never comes, or it names none.
+	typ := "text/plain"
+	if boundary := boundaryIn(body); boundary != "" {
+		typ = `multipart/mixed; boundary="` + boundary + `"`
+	}
+	w = &walker{raw: body, boundaries: make(map[string]int)}
+	w.entity(header{{name: "content-type", value: typ}}, 0, "text/plain")
 	return w.parts
+}
+
+// boundaryIn guesses the boundary of a body: the first line that begins with two
+// dashes and has a field about content below it. It returns "" if there is none.
+func boundaryIn(body []byte) string {
+	for n := 0; n < 1000; n++ {
+		line, rest, more := bytes.Cut(body, []byte("\n"))
+		if !more {
+			break
+		}
+		body = rest
+		name, ok := bytes.CutPrefix(bytes.TrimRight(line, " \t\r"), []byte("--"))
+		const field = "content-"
+		if ok && len(name) > 0 && len(name) <= maxBoundary && !bytes.ContainsAny(name, "\"\\") &&
+			len(body) > len(field) && strings.EqualFold(string(body[:len(field)]), field) {
+			return string(name)
+		}
+	}
+	return ""
 }
 
 // outside is the level of a walk that came to the end of the message.

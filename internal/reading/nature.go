@@ -1,7 +1,5 @@
 package reading
 
-import "strings"
-
 // mail is a message while it is judged.
 type mail struct {
 	*Reading
@@ -28,7 +26,7 @@ func (m *mail) judge() judgement {
 		return judgement{Uncertain, 0.1, "the mail has no header"}
 	}
 	for _, rule := range []func() (judgement, bool){
-		m.report, m.reaction, m.calendar, m.plainBounce, m.declared, m.nullSender, m.bySubject, m.bulk, m.suspect,
+		m.challenge, m.report, m.notified, m.reaction, m.calendar, m.plainBounce, m.plainReceipt, m.declared, m.nullSender, m.bySubject, m.bulk, m.suspect,
 	} {
 		if j, ok := rule(); ok {
 			return j
@@ -51,29 +49,6 @@ func (m *mail) reaction() (judgement, bool) {
 	subject := parseProse(m.Subject).tokens
 	if phrases("reaction").in(subject) || len(m.prose.tokens) <= 15 && phrases("reaction").in(m.prose.tokens) {
 		return judgement{Uncertain, 0.8, why}, true
-	}
-	return judgement{}, false
-}
-
-// calendar finds an invitation, an answer to one or a cancellation (RFC 5546). A
-// calendar file merely attached, or published, is not.
-func (m *mail) calendar() (judgement, bool) {
-	for _, p := range append([]part{{contentType: m.typ}}, m.parts...) {
-		if p.typ != "text/calendar" || p.attached {
-			continue
-		}
-		method := strings.ToUpper(p.params["method"])
-		if method == "" {
-			text, _ := p.text(maxText)
-			if _, rest, ok := strings.Cut(text, "\nMETHOD:"); ok {
-				method, _, _ = strings.Cut(rest, "\n")
-				method = strings.ToUpper(strings.TrimSpace(method))
-			}
-		}
-		switch method {
-		case "REQUEST", "REPLY", "CANCEL", "COUNTER", "DECLINECOUNTER", "ADD", "REFRESH":
-			return judgement{Calendar, 0.95, "a calendar message (" + strings.ToLower(method) + ")"}, true
-		}
 	}
 	return judgement{}, false
 }

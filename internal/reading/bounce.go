@@ -1,0 +1,166 @@
+package reading
+
+import "strings"
+
+// plainBounce reads the reports of mail systems that follow no standard. How
+// much the text must say depends on who seems to write: of a mail system's
+// address little, of an empty envelope more, and of anybody else it must begin
+// as only such systems do, since people forward, quote and discuss bounces.
+func (m *mail) plainBounce() (judgement, bool) {
+	daemon, machine := m.mailSystem()
+	base, response := BaseSubject(m.Subject)
+	subject := parseProse(base)
+	bySubject := subjectSays(subject)
+	if !daemon && !machine && (m.Forward || !bySubject && !m.opens() || response && m.answers()) {
+		return judgement{}, false
+	}
+	if !daemon && m.otherwise(response) {
+		return judgement{}, false
+	}
+	n := m.notice()
+	sure := 0.9
+	switch {
+	case m.header.get("x-failed-recipients") != "":
+	case daemon:
+		if !bySubject && !phrases("bounce subject").in(subject.tokens) && !n.says() && !n.delayed() {
+			return judgement{}, false
+		}
+	case machine:
+		told := n.says() || n.returns() || n.refuses()
+		if !m.opens() && !(bySubject && (told || len(n.opening) == 0)) && !(n.says() && (n.returns() || n.refuses())) {
+			return judgement{}, false
+		}
+		sure = 0.85
+	default:
+		if !m.unsigned(n, bySubject) {
+			return judgement{}, false
+		}
+		sure = 0.75
+	}
+	all := n.reports(nil)
+	var worst recipientReport
+	for i, r := range all {
+		if i == 0 || r.rank() > worst.rank() {
+			worst = r
+		}
+	}
+	f := n.failure(worst, all)
+	m.Bounce = f
+	if worst.action == "delayed" || worst.action == "" && n.delayed() && !n.givenUp() {
+		f.Permanent = false
+		return judgement{Delayed, sure - 0.05, "a mail system says that it goes on trying"}, true
+	}
+	return judgement{Bounce, sure, bounceReason(f)}, true
+}
+
+// otherwise tells that a mail of a machine, or of a postmaster, is something else
+// than a notice of its own: an automatic reply, or an answer that quotes one.
+func (m *mail) otherwise(response bool) bool {
+	if words := parseProse(m.Subject).tokens; len(words) > 0 && phrases("automatic subject").at(words, 0) > 0 {
+		return true
+	}
+	return response && m.answers() && m.Quoted && len(m.prose.tokens) > 0 && !m.opens()
+}
+
+// unsigned judges a notice of an address that is nobody's mark: it must begin as
+// one, or consist of what only mail systems write.
+func (m *mail) unsigned(n *notice, bySubject bool) bool {
+	if m.answers() && m.Quoted {
+		return false
+	}
+	if m.opens() {
+		return bySubject || n.returns() || n.refuses()
+	}
+	tokens := m.prose.tokens
+	greets := len(tokens) > 0 && phrases("greeting").at(tokens, 0) > 0
+	return bySubject && !m.answers() && !greets && !m.Asks && n.says() && (n.returns() || n.transcript())
+}
+
+// mailSystem tells by the header whether a mail system writes: daemon if an
+// address of its own says so, machine if there is another sign.
+func (m *mail) mailSystem() (daemon, machine bool) {
+	path := strings.ToLower(strings.Trim(m.header.get("return-path"), "<> \t"))
+	local, _, _ := strings.Cut(path, "@")
+	null := m.header.has("return-path") && path == "" && strings.Contains(m.header.get("return-path"), "<")
+	switch local {
+	case "mailer-daemon", "double-bounce", "#", "mailerdaemon":
+		machine = true
+	}
+	machine = machine || null || m.header.get("x-failed-recipients") != "" || m.header.has("x-mlserver")
+	if isDaemon(m.From) {
+		if strings.HasPrefix(m.From.Address, "postmaster") && !null {
+			return false, true // people answer as postmaster, too
+		}
+		return true, true
+	}
+	name := m.From.Name
+	if m.From.Address == "" && strings.Contains(strings.ToLower(name), "mailer-daemon") {
+		return true, true
+	}
+	if words := parseProse(clipText(name, maxSubject)).tokens; len(words) > 0 && phrases("mail system").at(words, 0) > 0 {
+		return null, true
+	}
+	value := strings.ToLower(m.header.get("auto-submitted"))
+	return false, machine || m.NoReply || strings.HasPrefix(value, "auto-")
+}
+
+// subjectSays tells whether a subject begins as that of a notice.
+func subjectSays(subject *prose) bool {
+	if len(subject.tokens) == 0 {
+		return false
+	}
+	return phrases("bounce subject").at(subject.tokens, 0) > 0 || phrases("delayed subject").at(subject.tokens, 0) > 0
+}
+
+// opens tells whether the newly written text begins as a mail system does that
+// says what it is.
+func (m *mail) opens() bool {
+	const first = 20 // words
+	for i := range m.prose.tokens[:min(len(m.prose.tokens), first)] {
+		if phrases("bounce opening").at(m.prose.tokens, i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// says tells whether the notice tells of a failure in words.
+func (n *notice) says() bool { return phrases("bounce text").in(n.opening) }
+
+// returns tells whether the notice gives a mail back.
+func (n *notice) returns() bool {
+	for _, p := range n.mail.parts {
+		switch p.typ {
+		case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
+			return true
+		}
+	}
+	return len(n.text) < len(n.all) || phrases("returned copy").in(n.opening)
+}
+
+// refuses tells whether a server's refusal is quoted.
+func (n *notice) refuses() bool {
+	text := clipText(n.text, maxNotice)
+	return classOf(text) != 0 || len(codesIn(text)) > 0
+}
+
+// transcript tells whether the notice shows what mail systems have said to each
+// other.
+func (n *notice) transcript() bool {
+	text := clipText(n.text, maxNotice)
+	for _, mark := range []string{"RCPT TO:", "RCPT To:", "MAIL FROM:", "<<< 5", "<<< 4", "Error-Code:"} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// delayed tells by subject and text that a mail system goes on trying.
+func (n *notice) delayed() bool {
+	subject := parseProse(n.mail.Subject).tokens
+	return phrases("delayed subject").in(subject) || phrases("delayed text").in(n.opening)
+}
+
+// givenUp tells by the text that a mail system has stopped trying.
+func (n *notice) givenUp() bool { return phrases("given up").in(n.opening) }

@@ -1,0 +1,29 @@
+package reading
+
+import "strings"
+
+// challenge finds mail of a filter that wants the sender to show that he is a
+// person, and of a list that holds a mail back. Some dress it as a delivery
+// report; nothing has failed yet.
+func (m *mail) challenge() (judgement, bool) {
+	const first = 160 // words
+	tokens := m.prose.tokens[:min(len(m.prose.tokens), first)]
+	if len(tokens) == 0 || m.Forward || !phrases("challenge").in(tokens) {
+		return judgement{}, false
+	}
+	daemon, machine := m.mailSystem()
+	if daemon {
+		return judgement{}, false // a refusal may tell how to be let through
+	}
+	link := m.typ.typ == "multipart/report" || machine
+	for _, f := range m.header {
+		link = link || strings.HasPrefix(f.name, "x-bluebottle") || f.name == "x-tmda-fingerprint" || f.name == "x-boxbe"
+	}
+	for _, t := range m.prose.tokens {
+		link = link || t.word == ""
+	}
+	if !link {
+		return judgement{}, false
+	}
+	return judgement{AutoReply, 0.85, "a filter or list holds the mail until somebody confirms it"}, true
+}

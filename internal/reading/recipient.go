@@ -1,0 +1,88 @@
+package reading
+
+import "strings"
+
+// failedRecipient looks for the address a notice is about: in the field many
+// systems add, else in the text, else the one the returned mail was sent to.
+func (n *notice) failedRecipient() string {
+	for _, value := range n.mail.header.all("x-failed-recipients") {
+		if a := tidyAddress(value); a != "" {
+			return a
+		}
+	}
+	best, rank := "", 0
+	for line := range strings.SplitSeq(clipText(n.text, 2*maxNotice), "\n") {
+		if strings.IndexByte(line, '@') < 0 || len(line) > 4<<10 {
+			continue
+		}
+		bare := strings.TrimLeft(line, "> \t|*-•・")
+		of := lineRank(bare)
+		if of <= rank {
+			continue
+		}
+		for _, a := range salvage(bare) {
+			if a = tidyAddress(a); a != "" && !n.isOwn(a) {
+				best, rank = a, of
+				break
+			}
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return n.returnedTo()
+}
+
+// lineRank tells how likely a line names the recipient that failed: it begins
+// with the address or a word for it, rather than mentions it, and is no other
+// field of a header.
+func lineRank(line string) int {
+	if line == "" {
+		return 0
+	}
+	label, _, ok := strings.Cut(line, ":")
+	if ok && strings.IndexByte(label, '@') < 0 && len(label) < 40 {
+		tokens := parseProse(label).tokens
+		switch {
+		case phrases("recipient label").in(tokens):
+			return 4
+		case phrases("other label").in(tokens):
+			return 0
+		}
+	}
+	at := strings.IndexByte(line, '@')
+	if space := strings.IndexAny(line, " \t"); space < 0 || space > at {
+		return 3
+	}
+	return 2
+}
+
+// isOwn tells whether an address is the notice's own, or ours it was sent to.
+func (n *notice) isOwn(address string) bool {
+	if address == n.mail.From.Address || isDaemon(Address{Address: address}) || isNoReply(address) {
+		return true
+	}
+	for _, to := range n.mail.To {
+		if to.Address == address {
+			return true
+		}
+	}
+	return false
+}
+
+// returnedTo is whom the returned mail was sent to, if to one only.
+func (n *notice) returnedTo() string {
+	for _, p := range n.mail.parts {
+		switch p.typ {
+		case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
+			content, _ := p.decode(maxHeader)
+			h, _, _ := splitHeader(content, nil)
+			to := addresses(append(h.all("to"), h.all("cc")...))
+			if len(to) == 1 && !n.isOwn(to[0].Address) {
+				return tidyAddress(to[0].Address)
+			}
+			return ""
+		}
+	}
+	return ""
+}
