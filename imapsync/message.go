@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,6 +16,13 @@ import (
 
 // maxNewText is how many characters of a message's new text are kept.
 const maxNewText = 4000
+
+// maxWish is how many characters are kept of when somebody wants to be called,
+// and maxPhones how many numbers of one mail: a longer list is no signature.
+const (
+	maxWish   = 80
+	maxPhones = 10
+)
 
 // arrival turns the header fields of a message into what the tracker receives.
 func arrival(header []byte, at tracker.Location, internal time.Time, zone *time.Location) tracker.Arrival {
@@ -64,6 +72,8 @@ func content(r reading.Reading, read bool) tracker.Content {
 		Text:       first(r.NewText, maxNewText),
 		Asks:       r.Asks,
 		Courtesy:   r.Courtesy,
+		Confirms:   r.Confirms,
+		Complaint:  rules.Reason(r.Complaint),
 		Call:       r.CallRequest,
 		Promises:   r.Promises,
 		Stop:       r.Stop,
@@ -72,15 +82,49 @@ func content(r reading.Reading, read bool) tracker.Content {
 		NoReply:    r.NoReply,
 		Named:      date(r.NamedDate),
 		Until:      date(r.Until),
-		StandIn:    r.StandIn.Address,
+		StandIn:    tracker.StandIn{Name: r.StandIn.Name, Address: r.StandIn.Address, Phone: number(r.StandIn.Phone)},
+		Phones:     phones(r),
 		AuthServer: r.Auth.ServerID,
 		AuthPass:   r.Auth.Pass,
 		Errors:     r.Errors,
+	}
+	if w := r.Call; w != nil {
+		c.Wish = tracker.Wish{Number: number(w.Phone), When: first(w.When, maxWish), Day: date(w.Day)}
 	}
 	if b := r.Bounce; b != nil {
 		c.Failed = tracker.Failure{Status: b.Status, Address: b.Address, Permanent: b.Permanent}
 	}
 	return c
+}
+
+// phones are the numbers that a mail gives, the one they want to be called at
+// first.
+func phones(r reading.Reading) []tracker.Phone {
+	all := r.Phones
+	if r.Call != nil && r.Call.Phone != nil {
+		all = slices.Insert(slices.Clone(all), 0, *r.Call.Phone)
+	}
+	var out []tracker.Phone
+	for _, p := range all {
+		if len(out) == maxPhones {
+			break
+		}
+		known := slices.IndexFunc(out, func(o tracker.Phone) bool { return o.Number == p.E164 })
+		switch signed := strings.Contains(r.Signature, p.Text) && !strings.Contains(r.NewText, p.Text); {
+		case known < 0:
+			out = append(out, tracker.Phone{Number: p.E164, Label: p.Label, Text: p.Text, Signed: signed})
+		case out[known].Label == "":
+			out[known].Label = p.Label
+		}
+	}
+	return out
+}
+
+func number(p *reading.Phone) string {
+	if p == nil {
+		return ""
+	}
+	return p.E164
 }
 
 // refs are the messages that a message refers to, each once.

@@ -42,6 +42,9 @@ type Ruling struct {
 	Until   time.Time
 	Outcome rules.Outcome
 	Of      string // TakenBack: the Ref of what is taken back
+	// Called with WrongNumber: the number that was wrong and the one to call
+	// instead, as they were known then.
+	Number, Next string
 }
 
 // Task is one opening of something to do.

@@ -62,7 +62,7 @@ func (c *Conversation) counting(id Identity) []timed {
 
 // ruled tells a decision of the person.
 func (n *narrator) ruled(r Ruling) rules.Event {
-	e := rules.Event{At: r.At, What: r.What, Ref: r.ID, Until: r.Until, Outcome: r.Outcome, Of: r.Of}
+	e := rules.Event{At: r.At, What: r.What, Ref: r.ID, Until: r.Until, Outcome: r.Outcome, Of: r.Of, Number: r.Number, Next: r.Next}
 	v := n.policy.Book.For(rules.Mail{})
 	for i := len(n.events) - 1; i >= 0; i-- {
 		if n.events[i].Them.Steps != nil {

@@ -17,10 +17,10 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 		e.Opens = n.policy.verdict(m.Message).Track == rules.TrackAlways
 		return e, e.Opens
 	case OutOfOffice:
-		e.What, e.Day, e.Note = rules.Away, m.Until, standIn(m.StandIn)
+		e.What, e.Day, e.Note = rules.Away, m.Until, m.StandIn.String()
 		return e, n.awaited(author)
 	case Gone:
-		e.What, e.Note = rules.Left, standIn(m.StandIn)
+		e.What, e.Note = rules.Left, m.StandIn.String()
 		return e, n.awaited(author)
 	}
 	if !m.Clean {
@@ -36,10 +36,11 @@ func (n *narrator) inbound(m timed, author Party) (rules.Event, bool) {
 
 // person tells what a human, or doubtful, message from outside means.
 func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) rules.Event {
-	e.What, e.Courtesy, e.Promises, e.Day = rules.Received, m.Courtesy, m.Promises, m.Named
+	e.What, e.Courtesy, e.Confirms, e.Promises, e.Day = rules.Received, m.Courtesy, m.Confirms, m.Promises, m.Named
+	e.When, e.CallDay, e.Number = m.Wish.When, m.Wish.Day, m.Wish.Number
 	toUs := slices.ContainsFunc(m.To, func(p Party) bool { return n.policy.Ours(p.Address) })
 	if toUs && !m.List && !m.NoReply && m.Nature != Calendar {
-		e.Opens = m.Asks || !n.begun && !m.Courtesy
+		e.Opens = m.Asks || m.complains() || !n.begun && !m.Courtesy
 		e.Call = m.Call && m.Nature == Human
 	}
 	switch n.policy.verdict(m.Message).Track {
@@ -70,6 +71,9 @@ func (n *narrator) person(m timed, author Party, e rules.Event, concerns bool) r
 	if m.Nature != Calendar {
 		n.authors = append(n.authors, author)
 		n.replies = n.policy.outsiders(append(n.replies, m.ReplyTo))
+	}
+	if m.complains() && (e.Opens || e.Call) {
+		e.Reason = m.Complaint
 	}
 	if e.Opens {
 		n.asking = append(n.asking, asker{m.Key, n.policy.outsiders([]Party{author, m.ReplyTo})})

@@ -67,7 +67,10 @@ type Content struct {
 	Text      string // newly written text, up to a limit
 	Asks      bool
 	Courtesy  bool
-	Call      bool // asks to be called
+	Confirms  bool         // "yes, correct"
+	Complaint rules.Reason // empty: none
+	Call      bool         // asks to be called
+	Wish      Wish         // of that call
 	Promises  bool
 	Stop      bool // "stop writing to me"
 	Forward   bool
@@ -75,7 +78,8 @@ type Content struct {
 	NoReply   bool // from an address that reads no answers
 	Named     rules.Date
 	Until     rules.Date // last day away
-	StandIn   string
+	StandIn   StandIn
+	Phones    []Phone // in the text or the signature
 	Failed    Failure
 	// AuthServer and AuthPass are the topmost Authentication-Results.
 	AuthServer string
@@ -165,6 +169,9 @@ func (m *Message) addressed() []Party {
 func (m *Message) answers(other *Message) bool {
 	return slices.ContainsFunc(m.Refs, func(id string) bool { return slices.Contains(other.IDs, id) })
 }
+
+// complains says that a person complains, or wishes to return something.
+func (m *Message) complains() bool { return m.Complaint != "" && m.Nature == Human }
 
 // Folders are the names of the folders that hold a copy, and the flags of all
 // copies: what a rule may match.

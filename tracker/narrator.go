@@ -57,14 +57,6 @@ func (n *narrator) add(m timed, e rules.Event) {
 	n.events = append(n.events, e)
 }
 
-// standIn is a remark about who stands in.
-func standIn(who string) string {
-	if who == "" {
-		return ""
-	}
-	return "stand-in: " + who
-}
-
 // names lists parties for a reader: the first by name and address, the others
 // as a number.
 func names(parties []Party) string {

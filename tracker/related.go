@@ -17,9 +17,9 @@ func (n *narrator) tellRelated(m timed, c *Conversation) {
 	e := rules.Event{Who: author.String()}
 	switch m.Nature {
 	case OutOfOffice:
-		e.What, e.Day, e.Note = rules.Away, m.Until, standIn(m.StandIn)
+		e.What, e.Day, e.Note = rules.Away, m.Until, m.StandIn.String()
 	case Gone:
-		e.What, e.Note = rules.Left, standIn(m.StandIn)
+		e.What, e.Note = rules.Left, m.StandIn.String()
 	case Human, Uncertain, Calendar:
 		e = n.newThread(m, c, e)
 	default:
@@ -31,7 +31,8 @@ func (n *narrator) tellRelated(m timed, c *Conversation) {
 // newThread tells a new thread of a contact: the answer if the provider
 // vouches for the sender and something ties it to this matter, else a doubt.
 func (n *narrator) newThread(m timed, c *Conversation, e rules.Event) rules.Event {
-	e.What, e.Elsewhere, e.Answers, e.Courtesy = rules.Received, true, true, m.Courtesy
+	e.What, e.Elsewhere, e.Answers = rules.Received, true, true
+	e.Courtesy, e.Confirms = m.Courtesy, m.Confirms
 	e.Note = fmt.Sprintf("in a new thread, %q", m.Subject)
 	switch {
 	case m.Nature != Human:

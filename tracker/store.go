@@ -82,6 +82,10 @@ type Reader interface {
 	// From returns messages of the account by one of these addresses, not
 	// before since, in other conversations than except.
 	From(ctx context.Context, account string, addresses []string, since time.Time, except string) ([]Placed, error)
+	// Phones returns the numbers in mails of the account that a person wrote from
+	// one of these addresses and that lay outside Junk: those of the newest mail
+	// first, those of one mail in their order.
+	Phones(ctx context.Context, account string, addresses []string) ([]FoundPhone, error)
 	// WaitingFor returns the conversations of the account that wait for one of
 	// these addresses (Standing.Contacts).
 	WaitingFor(ctx context.Context, account string, addresses []string) ([]string, error)

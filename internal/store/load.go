@@ -11,7 +11,8 @@ import (
 const columns = `SELECT m.id, m.account, m.conversation, m.from_name, m.from_address, m.reply_name, m.reply_address,
 	m.subject, m.base, m.response, m.dated, m.at, m.seen, m.is_real, m.is_clean, m.text_read, m.nature, m.sure, m.nature_why,
 	m.asks, m.courtesy, m.call, m.promises, m.stop, m.forward, m.list, m.no_reply, m.named, m.until, m.stand_in,
-	m.failed_status, m.failed_address, m.failed_permanent, m.auth_server, m.auth_pass, m.errors, `
+	m.failed_status, m.failed_address, m.failed_permanent, m.auth_server, m.auth_pass, m.errors,
+	m.confirms, m.complaint, m.wish_number, m.wish_when, m.wish_day, m.stand_in_name, m.stand_in_phone, `
 
 const (
 	withText    = columns + `m.text FROM messages m `
@@ -27,9 +28,10 @@ func scanMessage(rows *sql.Rows, m *tracker.Placed) error {
 		&m.ReplyTo.Name, &m.ReplyTo.Address, &m.Subject, &m.Base, &m.Response,
 		instant{&m.Date}, instant{&m.At}, instant{&m.Seen}, &m.Real, &m.Clean, &c.Read, &c.Nature, &c.Sure, &c.NatureWhy,
 		&c.Asks, &c.Courtesy, &c.Call, &c.Promises, &c.Stop, &c.Forward, &c.List, &c.NoReply,
-		date{&c.Named}, date{&c.Until}, &c.StandIn,
+		date{&c.Named}, date{&c.Until}, &c.StandIn.Address,
 		&c.Failed.Status, &c.Failed.Address, &c.Failed.Permanent, &c.AuthServer, &c.AuthPass,
-		lines{&c.Errors}, &c.Text)
+		lines{&c.Errors}, &c.Confirms, &c.Complaint, &c.Wish.Number, &c.Wish.When, date{&c.Wish.Day},
+		&c.StandIn.Name, &c.StandIn.Phone, &c.Text)
 }
 
 // messages loads the messages that a query finds, whole, with a number of
@@ -49,6 +51,9 @@ func (r *reader) messages(ctx context.Context, query string, args ...any) ([]tra
 		return nil, err
 	}
 	if err := r.fillRecipients(ctx, keys, byKey); err != nil {
+		return nil, err
+	}
+	if err := r.fillPhones(ctx, keys, byKey); err != nil {
 		return nil, err
 	}
 	locations, err := r.locations(ctx, keys)

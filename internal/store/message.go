@@ -41,6 +41,11 @@ func (t *tx) saveMessage(ctx context.Context, m *tracker.Message, conversation s
 	if err := t.saveIDs(ctx, m); err != nil {
 		return err
 	}
+	if isNew > 0 {
+		if err := t.savePhones(ctx, m.Key, m.Phones); err != nil {
+			return err
+		}
+	}
 	return t.saveRecipients(ctx, m)
 }
 
@@ -50,16 +55,19 @@ const insertMessage = `
 	INSERT INTO messages (id, account, conversation, from_name, from_address, reply_name, reply_address,
 		subject, base, response, dated, at, seen, is_real, is_clean, orphan,
 		text_read, nature, sure, nature_why, asks, courtesy, call, promises, stop, forward, list, no_reply,
-		named, until, stand_in, failed_status, failed_address, failed_permanent, auth_server, auth_pass, errors, text)
+		named, until, stand_in, failed_status, failed_address, failed_permanent, auth_server, auth_pass, errors, text,
+		confirms, complaint, wish_number, wish_when, wish_day, stand_in_name, stand_in_phone)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
+		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
+		$39, $40, $41, $42, $43, $44, $45)
 	ON CONFLICT (id) DO NOTHING`
 
 // setContent begins behind the id and takes contentArgs.
 const setContent = `text_read = $2, nature = $3, sure = $4, nature_why = $5, asks = $6, courtesy = $7,
 	call = $8, promises = $9, stop = $10, forward = $11, list = $12, no_reply = $13, named = $14, until = $15,
 	stand_in = $16, failed_status = $17, failed_address = $18, failed_permanent = $19,
-	auth_server = $20, auth_pass = $21, errors = $22, text = $23`
+	auth_server = $20, auth_pass = $21, errors = $22, text = $23, confirms = $24, complaint = $25,
+	wish_number = $26, wish_when = $27, wish_day = $28, stand_in_name = $29, stand_in_phone = $30`
 
 // replaceMessage overwrites a known message; args are those of insertMessage.
 func (t *tx) replaceMessage(ctx context.Context, m *tracker.Message, args []any) error {
@@ -94,15 +102,22 @@ func (t *tx) saveContent(ctx context.Context, key string, c *tracker.Content) er
 	if err == nil && n == 0 {
 		return errNoMessage
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM phones WHERE message = $1`, key); err != nil {
+		return err
+	}
+	return t.savePhones(ctx, key, c.Phones)
 }
 
 func contentArgs(c *tracker.Content) []any {
 	return []any{
 		c.Read, string(c.Nature), c.Sure, c.NatureWhy, c.Asks, c.Courtesy,
 		c.Call, c.Promises, c.Stop, c.Forward, c.List, c.NoReply, day(c.Named), day(c.Until),
-		c.StandIn, c.Failed.Status, c.Failed.Address, c.Failed.Permanent,
+		c.StandIn.Address, c.Failed.Status, c.Failed.Address, c.Failed.Permanent,
 		c.AuthServer, c.AuthPass, joined(c.Errors), c.Text,
+		c.Confirms, string(c.Complaint), c.Wish.Number, c.Wish.When, day(c.Wish.Day), c.StandIn.Name, c.StandIn.Phone,
 	}
 }
 

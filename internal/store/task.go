@@ -37,9 +37,9 @@ func (r *reader) tasks(ctx context.Context, conversation string) ([]tracker.Task
 // AddRuling adds a decision of the person.
 func (t *tx) AddRuling(ctx context.Context, conversation string, r tracker.Ruling) error {
 	_, err := t.exec(ctx, `
-		INSERT INTO rulings (id, conversation, place, at, what, until, outcome, takes_back)
-		VALUES ($1, $2, (SELECT COUNT(*) FROM rulings WHERE conversation = $2), $3, $4, $5, $6, $7)`,
-		r.ID, conversation, millis(r.At), string(r.What), millis(r.Until), string(r.Outcome), r.Of)
+		INSERT INTO rulings (id, conversation, place, at, what, until, outcome, takes_back, wrong_number, next_number)
+		VALUES ($1, $2, (SELECT COUNT(*) FROM rulings WHERE conversation = $2), $3, $4, $5, $6, $7, $8, $9)`,
+		r.ID, conversation, millis(r.At), string(r.What), millis(r.Until), string(r.Outcome), r.Of, r.Number, r.Next)
 	if err != nil {
 		return fmt.Errorf("save decision %s on conversation %s: %w", r.ID, conversation, err)
 	}
@@ -49,7 +49,7 @@ func (t *tx) AddRuling(ctx context.Context, conversation string, r tracker.Rulin
 // rulings returns the person's decisions on a conversation, oldest first.
 func (r *reader) rulings(ctx context.Context, conversation string) ([]tracker.Ruling, error) {
 	return collect(ctx, r, func(rows *sql.Rows, r *tracker.Ruling) error {
-		return rows.Scan(&r.ID, instant{&r.At}, &r.What, instant{&r.Until}, &r.Outcome, &r.Of)
-	}, `SELECT id, at, what, until, outcome, takes_back
+		return rows.Scan(&r.ID, instant{&r.At}, &r.What, instant{&r.Until}, &r.Outcome, &r.Of, &r.Number, &r.Next)
+	}, `SELECT id, at, what, until, outcome, takes_back, wrong_number, next_number
 		FROM rulings WHERE conversation = $1 ORDER BY at, place, id`, conversation)
 }

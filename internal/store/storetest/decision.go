@@ -19,7 +19,8 @@ func task(id string) tracker.Task {
 
 func ruling(id string) tracker.Ruling {
 	return tracker.Ruling{
-		ID: id, At: begin().Add(time.Hour), What: rules.Called, Until: begin().AddDate(0, 0, 3), Outcome: rules.CallBack, Of: "r0",
+		ID: id, At: begin().Add(time.Hour), What: rules.Called, Until: begin().AddDate(0, 0, 3), Outcome: rules.WrongNumber, Of: "r0",
+		Number: "+4930901820", Next: "+491701234567",
 	}
 }
 

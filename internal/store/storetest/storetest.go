@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t testing.TB) tracker.Store) {
 		{"folders", folderTests()},
 		{"messages", messageTests()},
 		{"finding", findTests()},
+		{"phones", phoneTests()},
 		{"threads", threadTests()},
 		{"conversations", conversationTests()},
 		{"decisions", decisionTests()},
