@@ -130,8 +130,7 @@ func (n *notice) says() bool { return phrases("bounce text").in(n.opening) }
 // returns tells whether the notice gives a mail back.
 func (n *notice) returns() bool {
 	for _, p := range n.mail.parts {
-		switch p.typ {
-		case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
+		if isReturned(p.typ) {
 			return true
 		}
 	}

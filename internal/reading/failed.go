@@ -12,6 +12,7 @@ type notice struct {
 	all     string // the whole text
 	opening []token
 	inner   []part // parts of a report that the mail gives back, if it does
+	sender  string // who wrote the mail given back
 }
 
 // maxNotice is how much of a notice is read for words.
@@ -23,17 +24,30 @@ func (m *mail) notice() *notice {
 	n := &notice{mail: m, all: text, text: text[:copyStart(text)]}
 	n.opening = parseProse(clipText(n.text, maxNotice)).tokens
 	for _, p := range m.parts {
-		if p.typ != "message/rfc822" {
+		if !isReturned(p.typ) {
 			continue
 		}
 		content, _ := p.decode(maxHeader)
 		h, size, _ := splitHeader(content, nil)
+		if from := addresses(h.all("from")); len(from) > 0 {
+			n.sender = from[0].Address
+		}
 		if ct := parseContentType(h.get("content-type"), ""); ct.typ == "multipart/report" {
 			n.inner = walk(h, content[size:])
 		}
 		break
 	}
 	return n
+}
+
+// isReturned tells whether a part of that type gives a mail back, or its header.
+func isReturned(typ string) bool {
+	switch typ {
+	case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers",
+		"text/rfc822-header", "message/rfc822-headers", "message/partial":
+		return true
+	}
+	return false
 }
 
 // copyStart returns where a text begins to give back the mail it is about: at a
@@ -168,14 +182,8 @@ func (n *notice) returnedID() string {
 // idInParts looks for the header of a mail given back as a part of its own.
 func idInParts(parts []part, own string) string {
 	for i, p := range parts {
-		switch p.typ {
-		case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822-header",
-			"message/rfc822-headers", "message/partial":
-		default:
-			// Some give it back as a text file.
-			if i == 0 || !p.attached || !strings.HasPrefix(p.typ, "text/") {
-				continue
-			}
+		if file := i > 0 && p.attached && strings.HasPrefix(p.typ, "text/"); !file && !isReturned(p.typ) {
+			continue
 		}
 		content, _ := p.decode(maxHeader)
 		h, _, _ := splitHeader(bytes.TrimLeft(content, " \t\r\n"), nil)

@@ -10,13 +10,18 @@ func (n *notice) failedRecipient() string {
 			return a
 		}
 	}
-	best, rank := "", 0
+	best, rank, at := "", 0, 0
+	told := n.tells()
 	for line := range strings.SplitSeq(clipText(n.text, 2*maxNotice), "\n") {
+		at += len(line) + 1 // its end
 		if strings.IndexByte(line, '@') < 0 || len(line) > 4<<10 {
 			continue
 		}
 		bare := strings.TrimLeft(line, "> \t|*-•・")
-		of := lineRank(bare)
+		of := 2 * lineRank(bare)
+		if of > 0 && at > told {
+			of++ // what failed is named below the words that something has
+		}
 		if of <= rank {
 			continue
 		}
@@ -31,6 +36,14 @@ func (n *notice) failedRecipient() string {
 		return best
 	}
 	return n.returnedTo()
+}
+
+// tells returns where in the text the words begin that tell of a failure.
+func (n *notice) tells() int {
+	if i, _ := phrases("bounce text").find(n.opening); i >= 0 {
+		return n.opening[i].start
+	}
+	return len(n.text)
 }
 
 // lineRank tells how likely a line names the recipient that failed: it begins
@@ -59,7 +72,7 @@ func lineRank(line string) int {
 
 // isOwn tells whether an address is the notice's own, or ours it was sent to.
 func (n *notice) isOwn(address string) bool {
-	if address == n.mail.From.Address || isDaemon(Address{Address: address}) || isNoReply(address) {
+	if address == n.sender || address == n.mail.From.Address || isDaemon(Address{Address: address}) || isNoReply(address) {
 		return true
 	}
 	for _, to := range n.mail.To {
@@ -73,16 +86,16 @@ func (n *notice) isOwn(address string) bool {
 // returnedTo is whom the returned mail was sent to, if to one only.
 func (n *notice) returnedTo() string {
 	for _, p := range n.mail.parts {
-		switch p.typ {
-		case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
-			content, _ := p.decode(maxHeader)
-			h, _, _ := splitHeader(content, nil)
-			to := addresses(append(h.all("to"), h.all("cc")...))
-			if len(to) == 1 && !n.isOwn(to[0].Address) {
-				return tidyAddress(to[0].Address)
-			}
-			return ""
+		if !isReturned(p.typ) {
+			continue
 		}
+		content, _ := p.decode(maxHeader)
+		h, _, _ := splitHeader(content, nil)
+		to := addresses(append(h.all("to"), h.all("cc")...))
+		if len(to) == 1 && !n.isOwn(to[0].Address) {
+			return tidyAddress(to[0].Address)
+		}
+		return ""
 	}
 	return ""
 }
