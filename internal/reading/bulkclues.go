@@ -22,6 +22,7 @@ const (
 	clueCodedSender
 	clueCodedEnvelope
 	clueHiddenTo
+	clueNoTo
 	clueToItself
 	clueOddDate
 	clueNoMessageID
@@ -37,6 +38,7 @@ const (
 	clueBecause
 	clueInBrowser
 	clueFooter
+	clueManyFooters
 	clueAnyone
 	clueOffer
 	clueManyOffers
@@ -105,6 +107,7 @@ func meanings() *[clueCount]meaning {
 		clueCodedSender:    {2, "its sender is a number"},
 		clueCodedEnvelope:  {3, "its return address is made for mass mail"},
 		clueHiddenTo:       {2, "it names no recipient"},
+		clueNoTo:           {1, "it names no recipient"},
 		clueToItself:       {2, "it is addressed to its own sender"},
 		clueOddDate:        {3, "its date cannot be"},
 		clueNoMessageID:    {1, "it has no Message-ID"},
@@ -118,7 +121,8 @@ func meanings() *[clueCount]meaning {
 		clueUnsubscribe:   {5, "it offers to unsubscribe"},
 		clueBecause:       {4, "it says why one is on its list"},
 		clueInBrowser:     {4, "it offers to be read in a browser"},
-		clueFooter:        {2, "it ends with the small print of a mass mail"},
+		clueFooter:        {1, "it ends with the small print of a mass mail"},
+		clueManyFooters:   {3, "it ends with the small print of a mass mail"},
 		clueAnyone:        {3, "it greets nobody in particular"},
 		clueOffer:         {2, "it advertises"},
 		clueManyOffers:    {4, "it advertises"},

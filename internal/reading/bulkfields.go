@@ -232,8 +232,10 @@ func digits(s string) (n int) {
 func (m *mail) recipientClues(e *evidence) {
 	recipients := len(m.To) + len(m.Cc)
 	switch {
-	case recipients == 0:
+	case recipients == 0 && m.header.has("to"):
 		e.add(clueHiddenTo)
+	case recipients == 0:
+		e.add(clueNoTo)
 	case len(m.To) > 0 && m.To[0].Address == m.From.Address && recipients == 1 && !m.answersElsewhere():
 		e.add(clueToItself)
 	case len(m.To) > 0 && strings.HasPrefix(m.To[0].Address, "undisclosed"):

@@ -21,7 +21,7 @@ func (m *mail) textClues(e *evidence) {
 		{"bulk unsubscribe", []graded{{1, clueUnsubscribe}}},
 		{"bulk because", []graded{{1, clueBecause}}},
 		{"bulk browser", []graded{{1, clueInBrowser}}},
-		{"bulk footer", []graded{{1, clueFooter}}},
+		{"bulk footer", []graded{{2, clueManyFooters}, {1, clueFooter}}},
 		{"bulk anyone", []graded{{1, clueAnyone}}},
 		{"bulk offer", []graded{{4, clueManyOffers}, {2, clueOffer}}},
 		{"bulk scam", []graded{{3, clueManyScams}, {2, clueScam}}},
