@@ -40,10 +40,7 @@ func (c *Conversation) narrate(p Policy) *narrator {
 
 // ends are the instants at which the person ended what ran, in order.
 func (c *Conversation) ends() []time.Time {
-	undone := map[string]bool{}
-	for _, r := range c.Rulings {
-		undone[r.Of] = true
-	}
+	undone := c.undone()
 	var out []time.Time
 	for _, r := range c.Rulings {
 		over := r.What == rules.Done || r.What == rules.Ignored || r.Outcome == rules.Talked || r.Outcome == rules.NotInterested
@@ -52,6 +49,15 @@ func (c *Conversation) ends() []time.Time {
 		}
 	}
 	return out
+}
+
+// undone are the Refs of what the person took back.
+func (c *Conversation) undone() map[string]bool {
+	undone := map[string]bool{}
+	for _, r := range c.Rulings {
+		undone[r.Of] = true
+	}
+	return undone
 }
 
 // counting are the messages of the conversation that are something, in order.

@@ -28,6 +28,7 @@ type Item struct {
 	LastInbound  *time.Time    `json:"last_inbound"`
 	Next         *time.Time    `json:"next"`
 	Since        *time.Time    `json:"since"`
+	Reason       *rules.Reason `json:"reason"` // of a complaint that awaits our answer
 	Why          string        `json:"why"`
 	Rests        string        `json:"rests_on"` // Message-ID of the message it rests on
 	Messages     []ItemMessage `json:"messages"`
@@ -38,10 +39,13 @@ type Item struct {
 
 // Customer is the outside person of a conversation.
 type Customer struct {
-	Name         string   `json:"name"`
-	Address      string   `json:"address"`
-	Organisation string   `json:"organisation"`
-	Phones       []string `json:"phones"`
+	Name         string `json:"name"`
+	Address      string `json:"address"`
+	Organisation string `json:"organisation"`
+	// Phones are the numbers from their own mails, E.164, the one to call first;
+	// PhoneNotes says of each where it was found.
+	Phones     []string    `json:"phones"`
+	PhoneNotes []PhoneNote `json:"phone_notes"`
 }
 
 // ItemTask is what there is to do now.
@@ -81,12 +85,13 @@ func (t *Tracker) List(ctx context.Context, all bool) ([]Item, error) {
 // through.
 func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...rules.State) ([]Item, error) {
 	now := t.clock()
-	items := []Item{}
+	var items []Item
 	err := t.store.View(ctx, func(r Reader) error {
 		found, err := r.Conversations(ctx, "", states...)
 		if err != nil {
 			return err
 		}
+		var cards []card
 		for _, s := range found {
 			if _, ok := t.policies[s.Account]; !ok || !keep(s) {
 				continue
@@ -96,10 +101,11 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 				return fmt.Errorf("conversation %s: %w", s.ID, err)
 			}
 			if j.concernsOutsiders() {
-				items = append(items, j.item())
+				cards = append(cards, j.card())
 			}
 		}
-		return nil
+		items, err = numbered(ctx, r, cards)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list the conversations: %w", err)
@@ -121,6 +127,9 @@ func (j *judged) item() Item {
 		ID: j.ID, Account: j.Account, Kind: rules.KindInquiry, Customer: j.customer(n),
 		WaitingOn: d.WaitingOn, State: d.State, Paused: d.Paused, Touches: d.Touches,
 		Next: instant(d.Next), Since: instant(d.At), Why: d.Why, Messages: []ItemMessage{}, Zone: j.policy.Calendar.Location(),
+	}
+	if d.Reason != "" {
+		item.Reason = &d.Reason
 	}
 	for i, m := range messages {
 		j.describe(&item, m, i == 0)
@@ -193,7 +202,7 @@ func (j *judged) customer(n *narrator) Customer {
 			p.Name = q.Name
 		}
 	}
-	return Customer{Name: p.Name, Address: p.Address, Organisation: p.Organisation(), Phones: []string{}}
+	return Customer{Name: p.Name, Address: p.Address, Organisation: p.Organisation(), Phones: []string{}, PhoneNotes: []PhoneNote{}}
 }
 
 // owesAnswer says that somebody waits for us; an address to correct is none.
@@ -217,9 +226,17 @@ func instant(t time.Time) *time.Time {
 }
 
 // byUrgency puts calls before answers before reminders, the later step first,
-// then doubts, then what waits, the soonest first.
+// then doubts, then what waits; of each a complaint first, then the soonest.
 func byUrgency(a, b Item) int {
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), when(a).Compare(when(b)), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(calm(a), calm(b)), when(a).Compare(when(b)), cmp.Compare(a.ID, b.ID))
+}
+
+// calm is 0 for a complaint that is to be answered now, else 1.
+func calm(i Item) int {
+	if i.Task != nil && i.Reason != nil {
+		return 0
+	}
+	return 1
 }
 
 func rank(i Item) int {

@@ -39,6 +39,13 @@ func (t *Tracker) Choose(ctx context.Context, prefix string, choice Choice) (Ite
 		if choice.Until.IsZero() {
 			r.Until = time.Time{}
 		}
+		if choice.Outcome == rules.WrongNumber {
+			items, err := numbered(ctx, tx, []card{j.card()})
+			if err != nil {
+				return err
+			}
+			r.Number, r.Next = wrongNumber(items[0].Customer)
+		}
 		if choice.What == rules.TakenBack {
 			r.Of = j.decision.Last
 		}
@@ -52,7 +59,11 @@ func (t *Tracker) Choose(ctx context.Context, prefix string, choice Choice) (Ite
 		if j, err = t.settle(ctx, tx, id, now); err != nil {
 			return err
 		}
-		item = j.item()
+		items, err := numbered(ctx, tx, []card{j.card()})
+		if err != nil {
+			return err
+		}
+		item = items[0]
 		return nil
 	})
 	if err != nil {

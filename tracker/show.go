@@ -39,7 +39,11 @@ func (t *Tracker) Show(ctx context.Context, prefix string) (History, error) {
 		if err != nil {
 			return err
 		}
-		h = History{Item: j.item(), Timeline: j.timeline()}
+		items, err := numbered(ctx, r, []card{j.card()})
+		if err != nil {
+			return err
+		}
+		h = History{Item: items[0], Timeline: j.timeline()}
 		return nil
 	})
 	if err != nil {
@@ -75,6 +79,9 @@ func (j *judged) timeline() []Entry {
 		if r.Outcome != "" {
 			text += " " + string(r.Outcome)
 		}
+		if r.Number != "" {
+			text += " " + r.Number
+		}
 		if !r.Until.IsZero() {
 			text += " until " + r.Until.In(j.policy.Calendar.Location()).Format("Mon 2 Jan 2006 15:04")
 		}
@@ -108,6 +115,12 @@ func tells(m *Message, e rules.Event, ok bool) string {
 		text += ", answers"
 	case e.What == rules.Received && e.Opens:
 		text += ", asks us"
+	}
+	if e.Reason != "" {
+		text += ", " + e.Reason.Words()
+	}
+	if e.Call {
+		text += ", wants to be called"
 	}
 	if e.Note != "" {
 		text += " (" + e.Note + ")"

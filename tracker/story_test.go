@@ -292,6 +292,9 @@ func (s *story) stand() string {
 			if i.Task.Late {
 				b.WriteString(", late")
 			}
+			if i.Reason != nil {
+				fmt.Fprintf(&b, ", %s", *i.Reason)
+			}
 		}
 		if i.State == rules.Waiting {
 			fmt.Fprintf(&b, " for %s until %s", i.WaitingOn, i.Next.In(s.zone).Format("Mon 2 Jan 15:04"))
@@ -300,6 +303,12 @@ func (s *story) stand() string {
 			b.WriteString(", found")
 		}
 		fmt.Fprintf(&b, "\n  %s\n", i.Why)
+		if i.Task == nil || i.Task.Do != rules.Call && i.Task.Do != rules.NewContact && i.Task.Do != rules.FixAddress {
+			continue
+		}
+		for _, n := range i.Customer.PhoneNotes {
+			fmt.Fprintf(&b, "  %s (%s, %s of %s)\n", n.Number, n.Label, n.Found, n.Date.In(s.zone).Format("2 Jan"))
+		}
 	}
 	return b.String()
 }

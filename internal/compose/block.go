@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func Block(i tracker.Item, id string, zone *time.Location, paint Paint) string {
 	for _, line := range Wrap(Plain(i.Why), room) {
 		fmt.Fprintf(&b, "%s%s\n", indent, line)
 	}
-	for _, remark := range remarks(i) {
+	for _, remark := range remarks(i, zone) {
 		for _, line := range Wrap(remark, room) {
 			fmt.Fprintf(&b, "%s%s\n", indent, paint(Faint, line))
 		}
@@ -69,11 +70,16 @@ func who(i tracker.Item) string {
 	return name + " (" + address + ")"
 }
 
+// subject is what it is about; the reason of a complaint stands before it.
 func subject(i tracker.Item) string {
-	if s := Plain(i.Subject); s != "" {
-		return s
+	s := Plain(i.Subject)
+	if s == "" {
+		s = "(no subject)"
 	}
-	return "(no subject)"
+	if i.Reason != nil {
+		s = "[" + Plain(i.Reason.Words()) + "] " + s
+	}
+	return s
 }
 
 // instants is the one instant that matters about an item.
@@ -92,12 +98,11 @@ func instants(i tracker.Item, zone *time.Location) string {
 }
 
 // remarks are what else is worth knowing about an item.
-func remarks(i tracker.Item) []string {
-	var out []string
-	if i.Task != nil && i.Task.Do == rules.Call && len(i.Customer.Phones) > 0 {
-		out = append(out, "phone: "+Plain(strings.Join(i.Customer.Phones, ", ")))
+func remarks(i tracker.Item, zone *time.Location) []string {
+	var notes, out []string
+	if i.Task != nil && slices.Contains([]rules.Action{rules.Call, rules.FixAddress, rules.NewContact}, i.Task.Do) {
+		out = phones(i.Customer, zone)
 	}
-	var notes []string
 	if i.Found {
 		notes = append(notes, "found on first run")
 	}
@@ -109,6 +114,24 @@ func remarks(i tracker.Item) []string {
 	}
 	if len(notes) > 0 {
 		out = append(out, strings.Join(notes, "; "))
+	}
+	return out
+}
+
+// phones are the numbers of a customer at which somebody can be talked to, each
+// with where it was found.
+func phones(c tracker.Customer, zone *time.Location) []string {
+	var out []string
+	for _, n := range c.Callable() {
+		source := "from their mail of "
+		if n.Found == tracker.InSignature {
+			source = "from their signature of "
+		}
+		source += n.Date.In(zone).Format("Mon 2 Jan 2006")
+		if n.Label != "" && n.Label != "phone" {
+			source = n.Label + ", " + source
+		}
+		out = append(out, Plain("phone: "+n.Number+" ("+source+")"))
 	}
 	return out
 }

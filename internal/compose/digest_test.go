@@ -48,10 +48,17 @@ func due(i tracker.Item, do rules.Action, step int) tracker.Item {
 func monday(t *testing.T) Digest {
 	t.Helper()
 	call := due(item("k3fa2b7c", "Anna Berg", "Offer for the new line"), rules.Call, 3)
-	call.Customer.Phones = []string{"+49 30 901820"}
+	call.Customer.Phones = []string{"+491701234567", "+4930901820", "+4930901821"}
+	call.Customer.PhoneNotes = []tracker.PhoneNote{
+		{Number: "+491701234567", Label: "mobile", Found: tracker.InSignature, Date: at(2, 8)},
+		{Number: "+4930901820", Label: "phone", Found: tracker.InText, Date: at(1, 23)},
+		{Number: "+4930901821", Label: "fax", Found: tracker.InSignature, Date: at(2, 8)},
+	}
 	call.Task.Late = true
 	answer := due(item("q7xa2b7c", "", "Question\x1b[31m about \u202einvoice"), rules.Answer, 1)
 	answer.Customer.Organisation = ""
+	reason := rules.Reason("wrong_item")
+	answer.Reason = &reason
 	held := due(item("aaaa2b7c", "Carl <b>Cox</b>", "<script>alert(1)</script>"), rules.Check, 0)
 	held.State, held.Found = rules.Held, true
 	snoozed := item("ssss2b7c", "Dora Dorn", "Renewal")

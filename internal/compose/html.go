@@ -36,7 +36,7 @@ func (d Digest) HTML() (string, error) {
 		out := sheetSection{Title: fmt.Sprintf("%s (%d)", sec.Title, len(sec.Items))}
 		for _, i := range sec.Items {
 			out.Items = append(out.Items, sheetItem{ID: Short(i.ID, d.idLength), Who: who(i), At: instants(i, d.zone),
-				Subject: subject(i), Why: Plain(i.Why), Remarks: remarks(i)})
+				Subject: subject(i), Why: Plain(i.Why), Remarks: remarks(i, d.zone)})
 		}
 		s.Sections = append(s.Sections, out)
 	}
