@@ -111,6 +111,7 @@ func wanted() map[string]func(*Reading) string {
 	}
 	return map[string]func(*Reading) string{
 		"nature":         func(r *Reading) string { return string(r.Nature) },
+		"why":            func(r *Reading) string { return r.Why },
 		"subject":        func(r *Reading) string { return r.Subject },
 		"from":           func(r *Reading) string { return orNone(r.From.Address) },
 		"quoted":         func(r *Reading) string { return strconv.FormatBool(r.Quoted) },
