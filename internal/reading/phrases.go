@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -11,8 +12,8 @@ import (
 // The phrases, a folder for each topic and in it a file for each language. A line in brackets begins a section;
 // every other line is a phrase of it, a "#" begins a comment. In a phrase "..."
 // stands for up to four words of the same sentence, a word that ends with "*" for
-// every word that begins so, and "(is/was)" for either word, "(/very)" for one
-// that may be absent. Case, accents and punctuation are folded as in prose.
+// every word that begins so, and "(is/has been)" for either, "(/very)" for what
+// may be absent. Case, accents and punctuation are folded as in prose.
 //
 //go:embed phrases/*/*.txt
 var phraseFiles embed.FS
@@ -100,8 +101,38 @@ func (t *phraseTable) number(word string) int32 {
 func (t *phraseTable) add(set *phraseSet, phrase string) {
 	set.whole[fold(strings.TrimSpace(phrase))] = true
 	var words []phraseWord
-	single := ""
-	for _, w := range strings.Fields(phrase) {
+	for rest := phrase; rest != ""; {
+		plain, group, ok := strings.Cut(rest, "(")
+		words = t.parse(words, plain)
+		if !ok {
+			break
+		}
+		group, rest, _ = strings.Cut(group, ")")
+		var either phraseWord
+		for alternative := range strings.SplitSeq(group, "/") {
+			if some := t.parse(nil, alternative); len(some) == 1 && some[0].id > 0 {
+				either.ids = append(either.ids, some[0].id)
+			} else {
+				either.others = append(either.others, some)
+			}
+		}
+		words = append(words, either)
+	}
+	if len(words) == 0 {
+		return
+	}
+	if words[0].id == 0 { // it is looked up by this word, so no beginning of one will do
+		words[0] = phraseWord{id: t.number(words[0].prefix)}
+	}
+	if len(words) == 1 {
+		set.order[fold(strings.TrimSpace(phrase))] = set.lines
+	}
+	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], words)
+}
+
+// parse reads words without alternatives and appends them.
+func (t *phraseTable) parse(words []phraseWord, plain string) []phraseWord {
+	for _, w := range strings.Fields(plain) {
 		if w == "..." {
 			words = append(words, phraseWord{gap: true})
 			continue
@@ -109,21 +140,14 @@ func (t *phraseTable) add(set *phraseSet, phrase string) {
 		stem, open := strings.CutSuffix(w, "*")
 		tokens := splitProse(stem).tokens
 		for i, token := range tokens {
-			if open && i == len(tokens)-1 && len(words) > 0 {
+			if open && i == len(tokens)-1 {
 				words = append(words, phraseWord{prefix: token.word})
 				continue
 			}
-			single = token.word
 			words = append(words, phraseWord{id: t.number(token.word)})
 		}
 	}
-	if len(words) == 0 {
-		return
-	}
-	if len(words) == 1 {
-		set.order[single] = set.lines
-	}
-	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], words)
+	return words
 }
 
 // phraseSet is a section, ready for looking up.
@@ -135,28 +159,31 @@ type phraseSet struct {
 	whole   map[string]bool // the phrases as they are written, folded
 }
 
-// phraseWord is one word of a phrase: a number, or the beginning of a word, or a
-// gap of up to four words.
+// phraseWord is one place of a phrase: the number of a word, the beginning of
+// one, a gap of up to four words, or alternatives.
 type phraseWord struct {
 	id     int32
 	prefix string
 	gap    bool
+	ids    []int32        // alternatives of one word
+	others [][]phraseWord // and of none or several
 }
 
 // has tells whether a text is one of the phrases, but for case and accents.
 func (s *phraseSet) has(text string) bool { return s.whole[fold(text)] }
 
-// spelled yields the phrases with each of the words in parentheses in turn.
+// spelled yields the phrases with each of the alternatives at their beginning in
+// turn, since phrases are looked up by their first word.
 func spelled(phrases []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for len(phrases) > 0 {
-			phrase := phrases[0]
+			phrase := strings.TrimSpace(phrases[0])
 			phrases = phrases[1:]
-			before, rest, ok := strings.Cut(phrase, "(")
+			rest, leading := strings.CutPrefix(phrase, "(")
 			words, after, closed := strings.Cut(rest, ")")
-			if ok && closed {
+			if leading && closed {
 				for word := range strings.SplitSeq(words, "/") {
-					phrases = append(phrases, before+word+after)
+					phrases = append(phrases, word+after)
 				}
 				continue
 			}
@@ -192,6 +219,9 @@ func (s *phraseSet) at(tokens []token, i int) int {
 // match returns the token after the words, matched from tokens[i] on, or 0.
 func match(words []phraseWord, tokens []token, i, sentence int) int {
 	for w, word := range words {
+		if word.ids != nil || word.others != nil {
+			return matchEither(word, words[w+1:], tokens, i, sentence)
+		}
 		if word.gap {
 			for skip := 0; skip <= 4; skip++ {
 				if end := match(words[w+1:], tokens, i+skip, sentence); end > 0 {
@@ -210,6 +240,21 @@ func match(words []phraseWord, tokens []token, i, sentence int) int {
 		i++
 	}
 	return i
+}
+
+// matchEither matches one of the alternatives at tokens[i] and the words behind
+// them, as much as can be, and returns the token after them, or 0.
+func matchEither(either phraseWord, rest []phraseWord, tokens []token, i, sentence int) int {
+	longest := 0
+	if i < len(tokens) && tokens[i].sentence == sentence && tokens[i].id > 0 && slices.Contains(either.ids, tokens[i].id) {
+		longest = match(rest, tokens, i+1, sentence)
+	}
+	for _, other := range either.others {
+		if end := match(other, tokens, i, sentence); end > 0 {
+			longest = max(longest, match(rest, tokens, end, sentence))
+		}
+	}
+	return longest
 }
 
 // find returns the first place in tokens where a phrase begins and its length,

@@ -96,6 +96,9 @@ func (r *Reading) readHeader(h header) {
 	r.Forward = isForward(r.Subject)
 }
 
+// little is how many words a text has that may need its subject to be understood.
+const little = 25
+
 // readText takes the body apart and reads what its writer wants.
 func (m *mail) readText() {
 	text, cut := bodyText(m.parts)
@@ -103,15 +106,12 @@ func (m *mail) readText() {
 	m.NewText, m.Signature, m.Quoted, m.Truncated = w.text, w.signature, w.quoted, cut
 	m.prose = parseProse(w.text)
 	m.wants(m.prose)
-	if w.text == "" && !m.answers() {
-		// People put a short question into the subject and nothing below it.
-		m.Asks = asks(parseProse(m.Subject))
+	if len(m.prose.tokens) <= little && !m.answers() {
+		m.subjectWants()
 	}
-	const little = 25 // words
 	if w.forwarded && len(m.prose.tokens) <= little || m.returnsMail() {
 		m.Forward = true
 	}
-	m.NamedDate = newCalendar(m.prose, m.hints.At, m.hints.Zone).namedDate()
 }
 
 // returnsMail tells whether the mail consists of another.
