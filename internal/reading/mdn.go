@@ -49,12 +49,13 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	if len(base.tokens) > 0 {
 		n = phrases("receipt subject").at(base.tokens, 0)
 	}
-	bySubject := n > 0 && (namesOld(base, n) || n == len(base.tokens) && n > 1)
-	read, unread := phrases("read text").in(tokens), phrases("unread text").in(tokens)
+	bySubject := n > 0 && (namesOld(base, n) || n > 1 && apartFrom(base, n))
+	named := namesMail(m.prose)
+	read, unread := phrases("read text").in(tokens) || named && phrases("read word").in(tokens), phrases("unread text").in(tokens)
 	declared := strings.HasPrefix(strings.ToLower(m.header.get("auto-submitted")), "auto-")
 	daemon, machine := m.mailSystem()
 	switch {
-	case !read && !unread, !bySubject && !declared && !daemon && !machine && !names(m.prose):
+	case !read && !unread, !bySubject && !declared && !daemon && !machine && !named:
 		return judgement{}, false
 	case m.Asks && !bySubject:
 		return judgement{}, false
@@ -64,15 +65,17 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	return judgement{Receipt, 0.85, receiptReason("")}, true
 }
 
-// names tells whether a text begins by naming a mail of ours as mail programs
+// namesMail tells whether a text begins by naming a mail of ours as mail programs
 // do: "Your message", and below it To, Subject and Sent.
-func names(p *prose) bool {
+func namesMail(p *prose) bool {
 	if len(p.tokens) == 0 || phrases("your message").at(p.tokens, 0) == 0 {
 		return false
 	}
 	labels := 0
 	for line := range strings.SplitSeq(clipText(p.text, 1000), "\n") {
-		if isLabel("header label", strings.TrimSpace(line)) {
+		label, _, ok := strings.Cut(line, ":")
+		label = strings.Trim(label, " \t\u00a0*")
+		if ok && label != "" && len(label) <= 30 && !strings.ContainsAny(label, "0123456789 ") {
 			labels++
 		}
 	}

@@ -25,8 +25,8 @@ func (n *notice) failedRecipient() string {
 		if of <= rank {
 			continue
 		}
-		for _, a := range salvage(bare) {
-			if a = tidyAddress(a); a != "" && !n.isOwn(a) {
+		for _, a := range salvage(spaceCJK(bare)) {
+			if a = tidyAddress(cutCJK(a)); a != "" && !n.isOwn(a) {
 				best, rank = a, of
 				break
 			}
@@ -68,6 +68,31 @@ func lineRank(line string) int {
 		return 3
 	}
 	return 2
+}
+
+// spaceCJK replaces the brackets and marks of East Asian texts, which stand
+// without a space beside an address.
+func spaceCJK(line string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff65 {
+			return ' '
+		}
+		return r
+	}, line)
+}
+
+// cutCJK removes East Asian words that stand without a space before or behind an
+// address in Latin letters.
+func cutCJK(address string) string {
+	isCJK := func(r rune) bool { return r >= 0x2e80 }
+	local, domain, _ := strings.Cut(address, "@")
+	if bare := strings.TrimLeftFunc(local, isCJK); bare != "" {
+		local = bare
+	}
+	if i := strings.IndexFunc(domain, isCJK); i > 0 && domain[i-1] != '.' && strings.Contains(domain[:i], ".") {
+		domain = domain[:i]
+	}
+	return local + "@" + domain
 }
 
 // isOwn tells whether an address is the notice's own, or ours it was sent to.
