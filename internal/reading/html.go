@@ -2,15 +2,19 @@ package reading
 
 import (
 	"html"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// htmlText turns a mail's HTML into text, a line for each block. Containers in
-// which mail programs quote come out as lines beginning with ">". It reads the
-// markup once and trusts nothing in it to be closed.
+// htmlText turns a mail's HTML into text, a line for each block. What mail
+// programs quote comes out as lines beginning with ">", what they mark as
+// signature below a line "-- ". It reads the markup once and trusts nothing in it
+// to be closed.
 func htmlText(markup string) string {
 	p := page{markup: markup}
-	for p.pos < len(markup) {
+	p.out.Grow(min(len(markup)/2, maxText))
+	for p.pos < len(markup) && p.out.Len() <= maxText {
 		open := strings.IndexByte(markup[p.pos:], '<')
 		if open < 0 {
 			p.write(markup[p.pos:])
@@ -30,37 +34,52 @@ type page struct {
 	pos    int
 	out    strings.Builder
 	line   strings.Builder
-	blank  int      // blank lines wanted before the next text
-	pre    int      // depth of preformatted text
-	quotes []string // the elements that quote, with those inside of the same name
-	rest   bool     // everything that follows is quoted
+	bullet string // stands before the next text
+	lists  []int  // the open lists: the last number, or -1 without numbers
+	blank  int    // blank lines wanted before the next text
+	pre    int    // depth of preformatted text
+	marks  []mark // the elements that mean something, from outside in
+	hidden bool   // one of them is not shown
+	rest   bool   // everything that follows is quoted
+	header bool   // what follows is quoted if it begins as a header does
 }
 
 // write adds text to the line, white space folded.
 func (p *page) write(s string) {
-	if s == "" {
+	if s == "" || p.hidden {
 		return
 	}
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
 	if p.pre > 0 {
-		for i, piece := range strings.Split(s, "\n") {
+		for i := 0; ; i++ {
+			piece, rest, more := strings.Cut(s, "\n")
 			if i > 0 {
 				p.newline()
 			}
-			p.line.WriteString(piece)
+			p.line.WriteString(strings.TrimSuffix(piece, "\r"))
+			if !more {
+				return
+			}
+			s = rest
 		}
-		return
 	}
-	for i, word := range strings.FieldsFunc(s, isSpace) {
-		if i > 0 || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0") {
+	for len(s) > 0 {
+		n := 0
+		for n < len(s) && s[n] > ' ' && !strings.HasPrefix(s[n:], "\u00a0") {
+			n++
+		}
+		p.line.WriteString(s[:n])
+		for n < len(s) {
+			r, size := utf8.DecodeRuneInString(s[n:])
+			if r > ' ' && r != '\u00a0' {
+				break
+			}
 			p.space()
+			n += size
 		}
-		p.line.WriteString(word)
-	}
-	if last := s[len(s)-1]; isSpace(rune(last)) || strings.HasSuffix(s, "\u00a0") {
-		p.space()
+		s = s[n:]
 	}
 }
 
@@ -72,16 +91,26 @@ func (p *page) space() {
 
 // newline ends the line, if there is anything on it.
 func (p *page) newline() {
-	line := strings.TrimRight(p.line.String(), " ")
-	p.line.Reset()
-	if line == "" {
+	if p.line.Len() == 0 {
 		if p.pre > 0 {
 			p.blank = 1
 		}
 		return
 	}
+	line := strings.TrimRight(p.line.String(), " ")
+	p.line.Reset()
+	if line == "" || line[0] >= 0x80 && strings.Trim(line, "\u200b\u200c\u200d\u034f\u00ad\u2007\ufeff ") == "" {
+		if p.pre > 0 {
+			p.blank = 1
+		}
+		return
+	}
+	if p.header {
+		p.header = false
+		p.rest = labelOf(line) != 0
+	}
 	prefix := ""
-	if p.quoted() {
+	if p.quoted(line) {
 		prefix = "> "
 	}
 	if p.out.Len() > 0 && p.blank > 0 {
@@ -89,11 +118,11 @@ func (p *page) newline() {
 	}
 	p.blank = 0
 	p.out.WriteString(prefix)
+	p.out.WriteString(p.bullet)
+	p.bullet = ""
 	p.out.WriteString(line)
 	p.out.WriteByte('\n')
 }
-
-func (p *page) quoted() bool { return p.rest || len(p.quotes) > 0 }
 
 // tag reads the tag, comment or declaration at p.pos.
 func (p *page) tag() {
@@ -157,61 +186,65 @@ func (p *page) skipTo(end string, from int) {
 
 func (p *page) open(name, attributes string) {
 	switch name {
-	case "script", "style", "title", "head", "template":
-		if name != "head" {
+	case "script", "style", "title", "template", "xml", "svg":
+		if !strings.HasSuffix(attributes, "/") {
 			p.skipElement(name)
 		}
 		return
-	case "br", "hr":
-		if p.line.Len() == 0 {
-			p.blank = 1
-		}
+	case "br":
+		p.lineBreak()
+		return
+	case "hr":
 		p.newline()
+		p.blank = 1
+		p.ruleMark(attributes)
 		return
 	case "pre", "textarea":
 		p.newline()
 		p.pre++
 	case "td", "th":
 		p.space()
-		return
 	case "li":
 		p.newline()
-		p.line.WriteString("- ")
-	case "p", "ul", "ol", "h1", "h2", "h3", "h4", "table":
-		p.newline()
-		p.blank = 1
+		p.bullet = p.nextBullet()
+	case "ul":
+		p.lists = append(p.lists[:min(len(p.lists), maxDepth)], -1)
+	case "ol":
+		p.lists = append(p.lists[:min(len(p.lists), maxDepth)], 0)
 	}
 	if isBlock(name) {
 		p.newline()
+		p.paragraph(name)
 	}
-	p.quote(name, attributes)
+	p.mark(name, attributes)
 }
 
-// quote notes where a mail program's quotation begins.
-func (p *page) quote(name, attributes string) {
-	if p.rest || len(p.quotes) > maxParts {
-		return
+func (p *page) lineBreak() {
+	if p.line.Len() == 0 {
+		p.blank = 1
 	}
-	if len(p.quotes) > 0 {
-		if name == p.quotes[0] {
-			p.quotes = append(p.quotes, name)
+	p.newline()
+}
+
+// paragraph wants a blank line around an element that has a margin.
+func (p *page) paragraph(name string) {
+	switch name {
+	case "p", "h1", "h2", "h3", "h4", "table":
+		p.blank = 1
+	case "ul", "ol":
+		if len(p.lists) <= 1 {
+			p.blank = 1
 		}
-		return
 	}
-	if attributes == "" || name != "blockquote" && name != "div" {
-		return
+}
+
+func (p *page) nextBullet() string {
+	n := len(p.lists) - 1
+	if n < 0 || p.lists[n] < 0 {
+		return "- "
 	}
-	lower := strings.ToLower(clipText(attributes, 1000))
-	switch {
-	case strings.Contains(lower, "divrplyfwdmsg"), strings.Contains(lower, "appendonsend"):
-		p.newline()
-		p.rest = true
-	case name == "blockquote" && strings.Contains(lower, "cite"),
-		strings.Contains(lower, "gmail_quote"), strings.Contains(lower, "yahoo_quoted"),
-		strings.Contains(lower, "moz-cite-prefix"), strings.Contains(lower, "protonmail_quote"):
-		p.newline()
-		p.quotes = append(p.quotes, name)
-	}
+	p.lists[n]++
+	return strconv.Itoa(p.lists[n]) + ". "
 }
 
 func (p *page) close(name string) {
@@ -219,17 +252,15 @@ func (p *page) close(name string) {
 	case "pre", "textarea":
 		p.newline()
 		p.pre = max(p.pre-1, 0)
-	case "p", "ul", "ol", "h1", "h2", "h3", "h4", "table":
-		p.newline()
-		p.blank = 1
 	}
 	if isBlock(name) {
 		p.newline()
+		p.paragraph(name)
 	}
-	if n := len(p.quotes); n > 0 && p.quotes[0] == name {
-		p.newline()
-		p.quotes = p.quotes[:n-1]
+	if name == "ul" || name == "ol" {
+		p.lists = p.lists[:max(len(p.lists)-1, 0)]
 	}
+	p.unmark(name)
 }
 
 // skipElement passes over an element that holds no text for the reader.

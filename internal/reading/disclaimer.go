@@ -1,0 +1,98 @@
+package reading
+
+import "strings"
+
+// maxFooter is how many lines at the end of a text are searched for footers.
+const maxFooter = 80
+
+// footer returns where what nobody has written begins: disclaimers, the lines of
+// mailing lists, scanners and free mail, the imprint of a company; -1 if nothing
+// does. The first paragraph of such lines counts if nothing below it reads as
+// written.
+func footer(lines []string) int {
+	at := -1
+	for to := len(lines); to > 0 && len(lines)-to < maxFooter; {
+		from := to
+		for from > 0 && lines[from-1] != "" {
+			from--
+		}
+		if paragraph := lines[from:to]; len(paragraph) > 0 {
+			i := footerLine(paragraph)
+			switch {
+			case i >= 0:
+				at = from + i
+				for at > from && isRuleLine(lines[at-1]) {
+					at--
+				}
+			case isWritten(paragraph):
+				return at
+			}
+		}
+		to = from - 1
+	}
+	return at
+}
+
+// footerLine returns the first line of a paragraph that begins a footer, or -1.
+func footerLine(paragraph []string) int {
+	for i, line := range paragraph {
+		if len(line) < 8 {
+			continue
+		}
+		tokens := parseProse(clipText(strings.TrimLeft(line, " \t*_-#/|<("), 160)).tokens
+		imprint := strings.ContainsAny(line, ":/") || strings.Contains(line, "HR")
+		for j := range tokens[:min(len(tokens), 3)] {
+			if phrases("disclaimer").at(tokens, j) > 0 || phrases("footer").at(tokens, j) > 0 ||
+				imprint && j == 0 && phrases("imprint").at(tokens, j) > 0 {
+				return i
+			}
+		}
+		if j := min(len(tokens), 8); j > 3 && phrases("footer").in(tokens[3:j]) && strings.Contains(line, "http") {
+			return i
+		}
+	}
+	return -1
+}
+
+// isWritten tells whether a paragraph reads as if somebody had written it here:
+// a closing formula, a question, a greeting.
+func isWritten(paragraph []string) bool {
+	for _, line := range paragraph {
+		if strings.HasSuffix(line, "?") || isClosing(line) {
+			return true
+		}
+		if len(line) < 40 && strings.HasSuffix(line, ",") {
+			return true
+		}
+	}
+	return false
+}
+
+// dropBanner removes the warning that a mail server puts above a text that comes
+// from outside.
+func dropBanner(lines []string) []string {
+	for range 2 {
+		end, size := 0, 0
+		for end < len(lines) && lines[end] != "" {
+			size += len(lines[end])
+			end++
+		}
+		if size > 700 || !isBanner(lines[:end]) {
+			break
+		}
+		lines = trimBlank(lines[end:])
+	}
+	return lines
+}
+
+func isBanner(paragraph []string) bool {
+	for _, line := range paragraph {
+		tokens := parseProse(clipText(line, 160)).tokens
+		for j := range tokens[:min(len(tokens), 3)] {
+			if phrases("banner").at(tokens, j) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
