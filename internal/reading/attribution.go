@@ -63,7 +63,7 @@ func attributionAbove(lines []string, follows surrounding) int {
 		if len(joined) > 600 {
 			break
 		}
-		s := signs(joined)
+		s := readAttribution(joined)
 		if s.complete(follows) {
 			return len(lines) - i
 		}
@@ -110,8 +110,8 @@ func (a attribution) suffices(follows surrounding) bool {
 	return a.wrote && (a.colon || a.tokens <= 8) || a.colon && a.address && a.numbers > 0 || a.colon && a.clock && a.numbers >= 4
 }
 
-// signs looks for what speaks for an attribution.
-func signs(line string) attribution {
+// readAttribution looks for what speaks for an attribution.
+func readAttribution(line string) attribution {
 	p := parseProse(line)
 	a := attribution{colon: endsInColon(line), clock: hasClock(line) || strings.Contains(line, "GMT"), tokens: len(p.tokens)}
 	if !a.colon && introduces(line) && len(line) < 120 {
