@@ -60,7 +60,10 @@ func (e *evidence) score() int {
 // are written like letters, and a question to a public list is put to nobody.
 func (e *evidence) weigh() {
 	if e.has(clueManyScams) || e.has(clueManyVices) {
-		e.drop(clueMailProgram, clueGreets, clueSigned, clueAsksReader, clueShortText)
+		e.drop(clueMailProgram, clueGreets, clueSigned, clueAsksReader, clueShortText, clueCustomer)
+	}
+	if e.has(clueWebForm) { // the service that carries it adds its own footer
+		e.drop(clueUnsubscribe, clueUnsubscribeLink, clueBecause, clueNoReplyAddress)
 	}
 	if e.has(clueOutsideList) {
 		e.drop(clueMailProgram, clueSigned, clueAsksReader, clueShortText)

@@ -76,6 +76,8 @@ const (
 	clueAsksReader
 	clueShortText
 	clueWebForm
+	clueFormSender
+	clueCustomer
 	clueWantsOut
 
 	clueCount
@@ -158,6 +160,8 @@ func meanings() *[clueCount]meaning {
 		clueAsksReader:  {-1, "it asks something"},
 		clueShortText:   {-2, "it is a few words"},
 		clueWebForm:     {-6, "somebody filled in a form"},
+		clueFormSender:  {-4, "it looks sent by a form of our own site"},
+		clueCustomer:    {-2, "its writer speaks as a customer"},
 		clueWantsOut:    {-6, "its writer wants no more mail"},
 	}
 }

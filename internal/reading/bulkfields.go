@@ -39,7 +39,10 @@ func (m *mail) listClues(e *evidence) {
 		return
 	}
 	e.drop(clueListFields, cluePrecedence)
-	host := domainOf(strings.ToLower(inBrackets(m.header.get("list-post"))))
+	host := ""
+	if post := salvage(m.header.get("list-post")); len(post) > 0 {
+		host = domainOf(post[0])
+	}
 	if host == "" {
 		host = strings.ToLower(inBrackets(m.header.get("list-id")))
 	}
@@ -261,7 +264,7 @@ func (m *mail) personalFields(e *evidence) {
 	// A form on our own site writes in our name, answers go to who filled it in.
 	if m.answersElsewhere() && len(m.To) > 0 && domainOf(m.To[0].Address) == domainOf(m.From.Address) &&
 		domainOf(m.ReplyTo[0].Address) != domainOf(m.From.Address) {
-		e.add(clueWebForm)
+		e.add(clueFormSender)
 	}
 }
 

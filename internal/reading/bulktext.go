@@ -26,6 +26,7 @@ func (m *mail) textClues(e *evidence) {
 		{"bulk offer", []graded{{4, clueManyOffers}, {2, clueOffer}}},
 		{"bulk scam", []graded{{3, clueManyScams}, {2, clueScam}}},
 		{"bulk vice", []graded{{2, clueManyVices}, {1, clueVice}}},
+		{"bulk customer", []graded{{1, clueCustomer}}},
 		{"bulk notice", []graded{{2, clueManyNotices}, {1, clueNotice}}},
 	} {
 		e.grade(countPhrases(topic.section, p.tokens, tail.tokens), topic.signs...)
