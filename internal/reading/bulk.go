@@ -62,6 +62,19 @@ func (e *evidence) weigh() {
 	if e.has(clueManyScams) || e.has(clueManyVices) {
 		e.drop(clueMailProgram, clueGreets, clueSigned, clueAsksReader, clueShortText, clueCustomer)
 	}
+	system := e.has(clueNoReplyAddress) || e.has(clueNoticeAddress)
+	if system { // systems greet by name and sign with theirs
+		e.drop(clueGreets, clueSigned)
+	}
+	if e.has(clueNotice) || e.has(clueManyNotices) {
+		if system || e.has(clueAutomaticText) {
+			e.add(clueSystemNotice)
+			e.drop(clueShortText)
+		}
+	}
+	if e.has(clueUnsubscribe) && (e.has(clueOffer) || e.has(clueManyOffers) || e.has(clueBecause)) {
+		e.drop(clueAsksReader, clueShortText)
+	}
 	if e.has(clueWebForm) { // the service that carries it adds its own footer
 		e.drop(clueUnsubscribe, clueUnsubscribeLink, clueBecause, clueNoReplyAddress)
 	}

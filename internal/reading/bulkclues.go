@@ -48,6 +48,7 @@ const (
 	clueManyVices
 	clueNotice
 	clueManyNotices
+	clueSystemNotice
 	clueAutomaticText
 	clueSomeLinks
 	clueManyLinks
@@ -134,6 +135,7 @@ func meanings() *[clueCount]meaning {
 		clueManyVices:     {5, "it sells what spam sells"},
 		clueNotice:        {2, "it notifies of what happened on a web site"},
 		clueManyNotices:   {4, "it notifies of what happened on a web site"},
+		clueSystemNotice:  {2, "its sender is a system"},
 		clueAutomaticText: {1, "it calls itself automatic"},
 		clueSomeLinks:     {1, "it holds links"},
 		clueManyLinks:     {2, "it holds many links"},

@@ -22,7 +22,7 @@ func (m *mail) subjectClues(e *evidence) {
 	if strings.Contains(subject, "!!") || strings.Contains(subject, "$$") || strings.Count(subject, "!") > 1 {
 		e.add(clueBangSubject)
 	}
-	if endsInCode(subject) {
+	if endsInCode(subject) || endsApart(m.header.get("subject")) || strings.Contains(subject, "\u3000\u3000\u3000") {
 		e.add(clueCodedSubject)
 	}
 	if isGappy(p.tokens) {
@@ -50,12 +50,16 @@ func allCapitals(s string) bool {
 	return upper >= 10
 }
 
-// endsInCode tells whether the subject ends, after a gap, in letters and figures
-// that mean nothing, by which spam makes every copy differ.
+// endsApart tells whether a raw subject ends far behind its last word, where no
+// reader looks.
+func endsApart(raw string) bool {
+	i := strings.LastIndex(raw, "        ")
+	return i > 0 && len(raw)-i < 40 && strings.TrimSpace(raw[i:]) != ""
+}
+
+// endsInCode tells whether the subject ends in letters and figures that mean
+// nothing, by which spam makes every copy differ.
 func endsInCode(subject string) bool {
-	if i := strings.LastIndex(subject, "   "); i > 0 && len(subject)-i < 40 {
-		return true
-	}
 	words := strings.Fields(subject)
 	if len(words) < 3 {
 		return false

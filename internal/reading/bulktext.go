@@ -10,6 +10,10 @@ import (
 // maxBulkText is how much of a text and of a signature is weighed, in bytes.
 const maxBulkText = 16 << 10
 
+// maxInquiry is how long a text may be whose words show a customer, in bytes:
+// first mails of customers are short.
+const maxInquiry = 1500
+
 // textClues looks at the text, newly written and signature.
 func (m *mail) textClues(e *evidence) {
 	p := m.prose
@@ -33,6 +37,9 @@ func (m *mail) textClues(e *evidence) {
 	}
 	if leavesByLink(p.tokens) || leavesByLink(tail.tokens) {
 		e.add(clueUnsubscribe)
+	}
+	if len(m.NewText) > maxInquiry {
+		e.drop(clueCustomer) // any words occur in a long text
 	}
 	if phrases("automatic").in(p.tokens) {
 		e.add(clueAutomaticText)
@@ -212,7 +219,7 @@ func (m *mail) personalText(e *evidence) {
 	if n := len(tokens); n > 0 && n <= 40 && links(tokens) == 0 && len(m.Signature) < 400 {
 		e.add(clueShortText)
 	}
-	if m.Stop && len(tokens) < 60 {
+	if m.Stop && len(tokens) < 60 && links(tokens) == 0 {
 		e.add(clueWantsOut)
 	}
 	if !e.has(clueAnyone) && greetsSomebody(m.prose) {
@@ -233,7 +240,7 @@ func greetsSomebody(p *prose) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(p.text[p.tokens[n].start:])
-	return unicode.IsUpper(first) || first >= 0x2e80
+	return unicode.IsUpper(first)
 }
 
 // signedByName tells whether a name of the sender stands at the end of the text
@@ -243,9 +250,12 @@ func (m *mail) signedByName() bool {
 	if n := len(m.prose.tokens); n > 0 {
 		end = m.prose.tokens[max(0, n-6):]
 	}
+	if name := m.From.Name; name >= "\u2e80" { // written without spaces
+		return len(name) >= 6 && strings.Contains(lastOf(m.NewText, 100)+clipText(m.Signature, 200), name)
+	}
 	signature := parseProse(clipText(m.Signature, 200)).tokens
 	for _, name := range parseProse(m.From.Name).tokens {
-		if utf8.RuneCountInString(name.word) < 3 && name.word < "\u2e80" {
+		if utf8.RuneCountInString(name.word) < 3 {
 			continue
 		}
 		for _, list := range [][]token{end, signature[:min(len(signature), 12)]} {
