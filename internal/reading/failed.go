@@ -22,7 +22,7 @@ const maxNotice = 8 << 10
 func (m *mail) notice() *notice {
 	text, _ := bodyText(m.parts)
 	n := &notice{mail: m, all: text, text: text[:copyStart(text)]}
-	n.opening = parseProse(clipText(n.text, maxNotice)).tokens
+	n.opening = parseProse(clipText(dropQuotes(n.text), maxNotice)).tokens
 	for _, p := range m.parts {
 		if !isReturned(p.typ) {
 			continue
@@ -38,6 +38,21 @@ func (m *mail) notice() *notice {
 		break
 	}
 	return n
+}
+
+// dropQuotes empties quoted lines: what our mail said is not what the system
+// says. Sendmail's ">>> RCPT" is no quotation.
+func dropQuotes(text string) string {
+	if !strings.Contains(text, "\n>") && !strings.HasPrefix(text, ">") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ">") && !strings.HasPrefix(line, ">>>") {
+			lines[i] = ""
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // isReturned tells whether a part of that type gives a mail back, or its header.

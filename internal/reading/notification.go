@@ -99,6 +99,12 @@ func (note *notification) failure(n *notice, all []recipientReport) *Failure {
 			values = append(values, h.Value)
 		}
 	}
-	f.OriginalMessageID = messageID(append(values, note.Mail.CommonHeaders.MessageID))
+	f.OriginalMessageID = ""
+	for _, id := range messageIDs(append(values, note.Mail.CommonHeaders.MessageID)) {
+		if id != n.mail.MessageID {
+			f.OriginalMessageID = id
+			break
+		}
+	}
 	return f
 }
