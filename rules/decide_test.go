@@ -187,6 +187,7 @@ func TestDecide(t *testing.T) {
 		"a wrong number and no other: new contact":    {[]Event{sent(0), ruling(1, Called, outcome(WrongNumber))}, 2, Due, NewContact, 0, 1, quiet, "number was wrong"},
 		"a wrong number names itself":                 {[]Event{sent(0), ruling(1, Called, wrong("+491", ""))}, 2, Due, NewContact, 0, 1, quiet, "The number +491 was wrong on Mon 2 Mar 2026 10:00 and no other is known"},
 		"a wrong number goes on to the next at once":  {[]Event{sent(0), ruling(1, Called, wrong("+491", "+492"))}, 2, Due, Call, 3, 1, quiet, "the number +491 was wrong on Mon 2 Mar 2026 10:00: the next is +492"},
+		"the call that is shown goes on with it":      {[]Event{received(0, wishes("", "", 0)), shown(0, Us, 1), ruling(1, Called, wrong("+491", "+492"))}, 2, Due, Call, 1, 0, quiet, "the next is +492"},
 		"and from there to a new contact":             {[]Event{sent(0), ruling(1, Called, wrong("+491", "+492")), ruling(2, Called, wrong("+492", ""))}, 3, Due, NewContact, 0, 2, quiet, "+492"},
 		"a wrong number counts as no try":             {[]Event{sent(0), ruling(1, Called, outcome(NoAnswer)), ruling(25, Called, wrong("+491", "+492"))}, 26, Due, Call, 3, 25, quiet, "1 call without"},
 		"called without a clock changes nothing":      {[]Event{ruling(1, Called, outcome(NoAnswer))}, 2, Idle, "", 0, quiet, quiet, ""},

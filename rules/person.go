@@ -126,7 +126,9 @@ func (s *standing) callAgain(e *Event) {
 	case e.Outcome == WrongNumber && e.Next != "":
 		l.tries--
 		l.note = becauseNextNumber(s.cal, e)
-		l.again(e.At)
+		if l.shown.IsZero() || l.action() != Call { // else it is the same call that goes on
+			l.again(e.At)
+		}
 	case e.Outcome == CallBack:
 		l.tries = 0
 		l.again(e.Until)

@@ -36,7 +36,7 @@ func TestAComplaintHasPriorityUntilItIsAnswered(t *testing.T) {
 }
 
 func TestAReasonInWords(t *testing.T) {
-	for reason, want := range map[Reason]string{ReturnWished: "return wished", RefundWished: "refund wished", "wrong_item": "wrong item", "damaged": "damaged"} {
+	for reason, want := range map[Reason]string{ReturnWished: "return wished", RefundWished: "refund wished", "wrong_item": "wrong item", "damaged": "damaged", Late: "delivery late"} {
 		if got := reason.Words(); got != want {
 			t.Errorf("%q is %q, want %q", reason, got, want)
 		}

@@ -293,7 +293,7 @@ func (s *story) stand() string {
 				b.WriteString(", late")
 			}
 			if i.Reason != nil {
-				fmt.Fprintf(&b, ", %s", *i.Reason)
+				fmt.Fprintf(&b, ", [%s]", i.Reason.Words())
 			}
 		}
 		if i.State == rules.Waiting {
