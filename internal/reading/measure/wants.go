@@ -16,10 +16,14 @@ import (
 // requests too, of every kind.
 func support() []string {
 	return []string{
-		"order_status", "application_status", "flight_status", "pto_request_status", "cancel", "cancel_reservation",
+		"order_status", "application_status", "flight_status", "pto_request_status", "cancel_reservation",
 		"confirm_reservation", "replacement_card_duration", "order", "bill_due", "bill_balance", "transactions",
-		"card_declined", "account_blocked", "lost_luggage",
 	}
+}
+
+// problems are told as often as asked about: "my luggage is lost".
+func problems() []string {
+	return []string{"card_declined", "account_blocked", "lost_luggage", "damaged_card", "report_lost_card"}
 }
 
 func chitChat() []string {
@@ -55,7 +59,7 @@ func measureWants(o options) (report, error) {
 	if err != nil {
 		return found, err
 	}
-	var all, ofSupport, of tally
+	var all, ofSupport, ofProblems, of tally
 	for intent, t := range count {
 		if slices.Contains(chitChat(), intent) {
 			continue
@@ -64,12 +68,16 @@ func measureWants(o options) (report, error) {
 		if slices.Contains(support(), intent) {
 			ofSupport.lines, ofSupport.asks = ofSupport.lines+t.lines, ofSupport.asks+t.asks
 		}
+		if slices.Contains(problems(), intent) {
+			ofProblems.lines, ofProblems.asks = ofProblems.lines+t.lines, ofProblems.asks+t.asks
+		}
 	}
 	if t := count["order_status"]; t != nil {
 		of = *t
 	}
 	found.figure("order_status: asks", of.asks, of.lines, 0.97)
 	found.figure("matters of support: asks", ofSupport.asks, ofSupport.lines, 0.97)
+	found.printf("problems, told or asked about: asks %d of %d", ofProblems.asks, ofProblems.lines)
 	found.figure("every question and request: asks", all.asks, all.lines, 0.90)
 	for _, intent := range chitChat() {
 		if t := count[intent]; t != nil && intent != "greeting" {
