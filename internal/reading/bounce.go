@@ -17,7 +17,7 @@ func (m *mail) plainBounce() (judgement, bool) {
 	if !daemon && m.otherwise(response) {
 		return judgement{}, false
 	}
-	n := m.notice()
+	n := m.mailNotice()
 	sure := 0.9
 	switch {
 	case m.header.get("x-failed-recipients") != "":
@@ -64,7 +64,7 @@ func (m *mail) otherwise(response bool) bool {
 
 // unsigned judges a notice of an address that is nobody's mark: it must begin as
 // one, or consist of what only mail systems write.
-func (m *mail) unsigned(n *notice, bySubject bool) bool {
+func (m *mail) unsigned(n *mailNotice, bySubject bool) bool {
 	if m.answers() && m.Quoted {
 		return false
 	}
@@ -125,10 +125,10 @@ func (m *mail) opens() bool {
 }
 
 // says tells whether the notice tells of a failure in words.
-func (n *notice) says() bool { return phrases("bounce text").in(n.opening) }
+func (n *mailNotice) says() bool { return phrases("bounce text").in(n.opening) }
 
 // returns tells whether the notice gives a mail back.
-func (n *notice) returns() bool {
+func (n *mailNotice) returns() bool {
 	for _, p := range n.mail.parts {
 		if isReturned(p.typ) {
 			return true
@@ -138,14 +138,14 @@ func (n *notice) returns() bool {
 }
 
 // refuses tells whether a server's refusal is quoted.
-func (n *notice) refuses() bool {
+func (n *mailNotice) refuses() bool {
 	text := clipText(n.text, maxNotice)
 	return classOf(text) != 0 || len(codesIn(text)) > 0
 }
 
 // transcript tells whether the notice shows what mail systems have said to each
 // other.
-func (n *notice) transcript() bool {
+func (n *mailNotice) transcript() bool {
 	text := clipText(n.text, maxNotice)
 	for _, mark := range []string{"RCPT TO:", "RCPT To:", "MAIL FROM:", "<<< 5", "<<< 4", "Error-Code:"} {
 		if strings.Contains(text, mark) {
@@ -156,10 +156,10 @@ func (n *notice) transcript() bool {
 }
 
 // delayed tells by subject and text that a mail system goes on trying.
-func (n *notice) delayed() bool {
+func (n *mailNotice) delayed() bool {
 	subject := parseProse(n.mail.Subject).tokens
 	return phrases("delayed subject").in(subject) || phrases("delayed text").in(n.opening)
 }
 
 // givenUp tells by the text that a mail system has stopped trying.
-func (n *notice) givenUp() bool { return phrases("given up").in(n.opening) }
+func (n *mailNotice) givenUp() bool { return phrases("given up").in(n.opening) }

@@ -18,7 +18,7 @@ type recipientReport struct {
 // deliveryStatus judges a report by its recipients. If they fared differently
 // the worst counts.
 func (m *mail) deliveryStatus(parts []part) judgement {
-	n := m.notice()
+	n := m.mailNotice()
 	all := n.reports(parts)
 	var worst recipientReport
 	for i, r := range all {
@@ -74,7 +74,7 @@ func (r recipientReport) rank() int {
 // reports reads the recipients of the given parts. A report may have come to
 // pieces on its way, so where they name none, text that looks like one counts,
 // and at last a report inside of the mail that is given back.
-func (n *notice) reports(parts []part) []recipientReport {
+func (n *mailNotice) reports(parts []part) []recipientReport {
 	var all []recipientReport
 	for _, p := range parts {
 		text, _ := p.text(maxHeader)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// notice is a report of a mail system while it is read.
-type notice struct {
+// mailNotice is a report of a mail system while it is read.
+type mailNotice struct {
 	mail    *mail
 	text    string // what the system says, without the mail it gives back
 	all     string // the whole text
@@ -18,10 +18,10 @@ type notice struct {
 // maxNotice is how much of a notice is read for words.
 const maxNotice = 8 << 10
 
-// notice prepares the mail for reading it as a report.
-func (m *mail) notice() *notice {
+// mailNotice prepares the mail for reading it as a report.
+func (m *mail) mailNotice() *mailNotice {
 	text, _ := bodyText(m.parts)
-	n := &notice{mail: m, all: text, text: text[:copyStart(text)]}
+	n := &mailNotice{mail: m, all: text, text: text[:copyStart(text)]}
 	n.opening = parseProse(clipText(dropQuotes(n.text), maxNotice)).tokens
 	for _, p := range m.parts {
 		if !isReturned(p.typ) {
@@ -85,7 +85,7 @@ func hasFieldName(line, name string) bool {
 
 // failure tells what failed, of the recipient a report names worst, or of the
 // notice as a whole if r is empty. all are the recipients of the report.
-func (n *notice) failure(r recipientReport, all []recipientReport) *Failure {
+func (n *mailNotice) failure(r recipientReport, all []recipientReport) *Failure {
 	f := &Failure{Address: r.address, OriginalMessageID: n.returnedID()}
 	if f.Address == "" {
 		f.Address = n.failedRecipient()
@@ -121,7 +121,7 @@ func (n *notice) failure(r recipientReport, all []recipientReport) *Failure {
 
 // permanent tells whether trying again is of no use: by the class of the code,
 // else of the reply of SMTP, else by what the text says.
-func (n *notice) permanent(status, diagnostic, near string) bool {
+func (n *mailNotice) permanent(status, diagnostic, near string) bool {
 	if status != "" {
 		return status[0] == '5'
 	}
@@ -135,7 +135,7 @@ func (n *notice) permanent(status, diagnostic, near string) bool {
 
 // near is what the notice says of one recipient: from its address up to that of
 // the next. If it is not named there, everything.
-func (n *notice) near(address string, all []recipientReport) string {
+func (n *mailNotice) near(address string, all []recipientReport) string {
 	const most = 1000
 	lower := strings.ToLower(n.text)
 	if address == "" || len(lower) != len(n.text) {
@@ -165,7 +165,7 @@ func (n *notice) near(address string, all []recipientReport) string {
 // returnedID is the Message-ID of the mail that a notice gives back: from the
 // header in its last part, else from one quoted in the text, else what the
 // notice says it answers.
-func (n *notice) returnedID() string {
+func (n *mailNotice) returnedID() string {
 	own := n.mail.MessageID
 	parts := n.mail.parts
 	if n.inner != nil {

@@ -48,7 +48,7 @@ func (m *mail) notified() (judgement, bool) {
 	if json.NewDecoder(strings.NewReader(text)).Decode(&note) != nil {
 		return judgement{}, false
 	}
-	n := &notice{mail: m}
+	n := &mailNotice{mail: m}
 	switch note.NotificationType + note.EventType {
 	case "Bounce":
 		var all []recipientReport
@@ -85,7 +85,7 @@ func (note *notification) recipient(address, status, diagnostic string) recipien
 	return r
 }
 
-func (note *notification) failure(n *notice, all []recipientReport) *Failure {
+func (note *notification) failure(n *mailNotice, all []recipientReport) *Failure {
 	var worst recipientReport
 	for i, r := range all {
 		if i == 0 || r.rank() > worst.rank() {

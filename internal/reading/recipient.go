@@ -4,7 +4,7 @@ import "strings"
 
 // failedRecipient looks for the address a notice is about: in the field many
 // systems add, else in the text, else the one the returned mail was sent to.
-func (n *notice) failedRecipient() string {
+func (n *mailNotice) failedRecipient() string {
 	for _, value := range n.mail.header.all("x-failed-recipients") {
 		if a := tidyAddress(value); a != "" {
 			return a
@@ -39,7 +39,7 @@ func (n *notice) failedRecipient() string {
 }
 
 // tells returns where in the text the words begin that tell of a failure.
-func (n *notice) tells() int {
+func (n *mailNotice) tells() int {
 	if i, _ := phrases("bounce text").find(n.opening); i >= 0 {
 		return n.opening[i].start
 	}
@@ -96,7 +96,7 @@ func cutCJK(address string) string {
 }
 
 // isOwn tells whether an address is the notice's own, or ours it was sent to.
-func (n *notice) isOwn(address string) bool {
+func (n *mailNotice) isOwn(address string) bool {
 	if address == n.sender || address == n.mail.From.Address || isDaemon(Address{Address: address}) || isNoReply(address) {
 		return true
 	}
@@ -109,7 +109,7 @@ func (n *notice) isOwn(address string) bool {
 }
 
 // returnedTo is whom the returned mail was sent to, if to one only.
-func (n *notice) returnedTo() string {
+func (n *mailNotice) returnedTo() string {
 	for _, p := range n.mail.parts {
 		if !isReturned(p.typ) {
 			continue
