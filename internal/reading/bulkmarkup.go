@@ -120,7 +120,7 @@ func countTags(page []byte) (c tagCount) {
 				continue // part of the mail itself
 			}
 			c.images++
-			if isPixel(tag) {
+			if c.pixels == 0 && isPixel(tag) {
 				c.pixels++
 			}
 		case startsTag(page, "a"):
@@ -155,14 +155,20 @@ func tagOf(page []byte) []byte {
 }
 
 // isPixel tells an image of one point that no reader sees.
-func isPixel(tag []byte) bool {
-	squeezed := strings.NewReplacer(`"`, "", "'", "", "=\r\n", "", "=\n", "", " ", "", "px", "").Replace(strings.ToLower(string(tag)))
-	squeezed = strings.ReplaceAll(squeezed, "=3d", "=")
-	one := func(name string) bool {
-		_, rest, ok := strings.Cut(squeezed, name+"=")
-		return ok && rest != "" && (rest[0] == '1' || rest[0] == '0') && (len(rest) == 1 || rest[1] < '0' || rest[1] > '9')
+func isPixel(tag []byte) bool { return isPoint(tag, "width") && isPoint(tag, "height") }
+
+// isPoint tells whether a measure of a tag is 0 or 1, as in width="1",
+// width=3D"1" and "width: 1px".
+func isPoint(tag []byte, name string) bool {
+	at := bytes.Index(tag, []byte(name))
+	if at < 0 {
+		if at = bytes.Index(tag, bytes.ToUpper([]byte(name))); at < 0 {
+			return false
+		}
 	}
-	return one("width") && one("height")
+	rest := bytes.TrimLeft(tag[at+len(name):], " =:\"'\r\n")
+	rest = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte("3D")), "\"'")
+	return len(rest) > 0 && (rest[0] == '0' || rest[0] == '1') && (len(rest) == 1 || rest[1] < '0' || rest[1] > '9')
 }
 
 // linksAway tells whether an address in the page is one for unsubscribing.

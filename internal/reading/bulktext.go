@@ -17,6 +17,7 @@ const maxInquiry = 1500
 // textClues looks at the text, newly written and signature.
 func (m *mail) textClues(e *evidence) {
 	p := m.prose
+	head, end := ends(p.tokens)
 	tail := parseProse(lastOf(m.Signature, maxBulkText/4))
 	for _, topic := range []struct {
 		section string
@@ -33,7 +34,7 @@ func (m *mail) textClues(e *evidence) {
 		{"bulk customer", []graded{{1, clueCustomer}}},
 		{"bulk notice", []graded{{2, clueManyNotices}, {1, clueNotice}}},
 	} {
-		e.grade(countPhrases(topic.section, p.tokens, tail.tokens), topic.signs...)
+		e.grade(countPhrases(topic.section, head, end, tail.tokens), topic.signs...)
 	}
 	if leavesByLink(p.tokens) || leavesByLink(tail.tokens) {
 		e.add(clueUnsubscribe)
@@ -41,7 +42,7 @@ func (m *mail) textClues(e *evidence) {
 	if len(m.NewText) > maxInquiry {
 		e.drop(clueCustomer) // any words occur in a long text
 	}
-	if phrases("automatic").in(p.tokens) {
+	if phrases("automatic").in(head) {
 		e.add(clueAutomaticText)
 	}
 	text := clipText(m.NewText, maxBulkText)
@@ -53,6 +54,16 @@ func (m *mail) textClues(e *evidence) {
 	}
 	m.readLines(e, text)
 	m.personalText(e)
+}
+
+// ends returns the words that begin a text and those that end it: what a mail
+// says of itself stands there.
+func ends(tokens []token) (head, end []token) {
+	const first, last = 1000, 500
+	if len(tokens) <= first+last {
+		return tokens, nil
+	}
+	return tokens[:first], tokens[len(tokens)-last:]
 }
 
 // lastOf returns the end of a text, at most limit bytes.
