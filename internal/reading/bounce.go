@@ -22,12 +22,12 @@ func (m *mail) plainBounce() (judgement, bool) {
 	switch {
 	case m.header.get("x-failed-recipients") != "":
 	case daemon:
-		if !bySubject && !phrases("bounce subject").in(subject.tokens) && !n.says() && !n.delayed() {
+		if !bySubject && !phrases("bounce subject").in(subject.tokens) && !n.says() && !n.delayed() && !n.returns() && !n.refuses() {
 			return judgement{}, false
 		}
 	case machine:
 		told := n.says() || n.returns() || n.refuses()
-		if !m.opens() && !(bySubject && (told || len(n.opening) == 0)) && !(n.says() && (n.returns() || n.refuses())) {
+		if !m.opens() && !(bySubject && !response && (told || len(n.opening) == 0)) && !(n.says() && (n.returns() || n.refuses())) {
 			return judgement{}, false
 		}
 		sure = 0.85

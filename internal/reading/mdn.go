@@ -57,7 +57,7 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	switch {
 	case !read && !unread, !bySubject && !declared && !daemon && !machine && !named:
 		return judgement{}, false
-	case m.Asks && !bySubject:
+	case m.Asks && !bySubject && !declared:
 		return judgement{}, false
 	case unread:
 		return judgement{Receipt, 0.85, receiptReason("deleted")}, true
