@@ -35,19 +35,21 @@ func footer(lines []string) int {
 
 // footerLine returns the first line of a paragraph that begins a footer, or -1.
 func footerLine(paragraph []string) int {
+	disclaimers, footers, imprints := phrases("disclaimer"), phrases("footer"), phrases("imprint")
 	for i, line := range paragraph {
-		if len(line) < 8 {
+		linked := strings.Contains(line, "http")
+		if len(line) < 8 || !linked && !mayLead(line, 2, disclaimers, footers, imprints) {
 			continue
 		}
-		tokens := parseProse(clipText(strings.TrimLeft(line, " \t*_-#/|<("), 160)).tokens
+		tokens := parseProse(clipText(strings.TrimLeft(line, " \t*_-#/|<("), 90)).tokens
 		imprint := strings.ContainsAny(line, ":/") || strings.Contains(line, "HR")
-		for j := range tokens[:min(len(tokens), 3)] {
-			if phrases("disclaimer").at(tokens, j) > 0 || phrases("footer").at(tokens, j) > 0 ||
-				imprint && j == 0 && phrases("imprint").at(tokens, j) > 0 {
+		for j := range tokens[:min(len(tokens), 2)] {
+			if disclaimers.at(tokens, j) > 0 || footers.at(tokens, j) > 0 ||
+				imprint && j == 0 && imprints.at(tokens, j) > 0 {
 				return i
 			}
 		}
-		if j := min(len(tokens), 8); j > 3 && phrases("footer").in(tokens[3:j]) && strings.Contains(line, "http") {
+		if j := min(len(tokens), 8); j > 3 && linked && footers.in(tokens[3:j]) {
 			return i
 		}
 	}
@@ -87,7 +89,10 @@ func dropBanner(lines []string) []string {
 
 func isBanner(paragraph []string) bool {
 	for _, line := range paragraph {
-		tokens := parseProse(clipText(line, 160)).tokens
+		if !mayLead(line, 3, phrases("banner")) {
+			continue
+		}
+		tokens := parseProse(clipText(line, 90)).tokens
 		for j := range tokens[:min(len(tokens), 3)] {
 			if phrases("banner").at(tokens, j) > 0 {
 				return true

@@ -142,7 +142,7 @@ func readBlock(lines []string) block {
 		b.kinds |= kind
 		b.labels++
 		b.lines = i + 1
-		b.shouted = b.shouted && len(label) > 2 && label == strings.ToUpper(label)
+		b.shouted = b.shouted && len(label) > 1 && label == strings.ToUpper(label) && label != strings.ToLower(label)
 		b.address = b.address || strings.IndexByte(value, '@') >= 0
 		blank = false
 	}

@@ -31,7 +31,7 @@ func takeApart(text string) writing {
 			signature = append(append(signature, cut...), "")
 		}
 	}
-	if body = trimBlank(body); len(body) == 0 && !a.quoted && len(a.stretches) == 1 && !isDelimited(a.stretches[0]) {
+	if body = trimBlank(body); len(body) == 0 && !a.tail && len(a.stretches) == 1 && isAnswer(a.stretches[0]) {
 		// Somebody who writes nothing but particulars answers with them.
 		body, signature = trimBlank(a.stretches[0]), nil
 	}
@@ -47,6 +47,7 @@ type stretching struct {
 	stretches [][]string // what lies between quotations
 	quoted    bool
 	forwarded bool
+	tail      bool // it ends in an old mail that is not marked
 	fenced    bool // within a block of code
 	labelled  int  // the lines before it are known to begin no header
 }
@@ -147,7 +148,8 @@ func (a *stretching) beginOld(i, n int, forward bool) (skip int, end bool) {
 	a.quoted = true
 	a.forwarded = a.forwarded || forward
 	a.endStretch()
-	return n, forward || !isMarked(a.lines[min(i+n, len(a.lines)):])
+	a.tail = forward || !isMarked(a.lines[min(i+n, len(a.lines)):])
+	return n, a.tail
 }
 
 // quotation passes over marked lines from line i on and takes the line that

@@ -18,6 +18,9 @@ func cutSignature(lines []string) (body, signature []string) {
 	if at := delimiter(body); at >= 0 {
 		below := body[at+1:]
 		body = trimBlank(body[:at])
+		if n := len(body); n > 0 && isDelimiter(body[n-1]) {
+			body = trimBlank(body[:n-1])
+		}
 		if len(below) > 0 && isDelimiter(below[0]) {
 			below = below[1:]
 		}
@@ -84,7 +87,11 @@ func isDelimiter(line string) bool {
 	return false
 }
 
-func isDelimited(lines []string) bool { return len(lines) > 0 && isDelimiter(lines[0]) }
+// isAnswer tells whether particulars that stand alone are what the mail has to
+// say: no mark stands above them, and no program has added them.
+func isAnswer(lines []string) bool {
+	return len(lines) > 0 && !isDelimiter(lines[0]) && !isDevice(lines[0]) && footer(lines) < 0
+}
 
 // device returns where the line stands that a telephone or a mail program adds,
 // or -1. It is the last thing above the end, but for a few short lines.
@@ -109,7 +116,7 @@ func device(lines []string) int {
 
 // isDevice tells whether a line is "Sent from my telephone" and no more.
 func isDevice(line string) bool {
-	if line == "" || len(line) > 200 {
+	if line == "" || len(line) > 200 || !mayLead(line, 4, phrases("device")) {
 		return false
 	}
 	p := parseProse(strings.Trim(line, " \t*_<>()[]|"))
@@ -138,7 +145,7 @@ func isDevice(line string) bool {
 
 // isClosing tells whether a line is a closing formula and at most a name.
 func isClosing(line string) bool {
-	if line == "" || len(line) > 80 || strings.ContainsAny(line, "?@") {
+	if line == "" || len(line) > 80 || strings.ContainsAny(line, "?@") || !mayLead(line, 1, phrases("closing")) {
 		return false
 	}
 	tokens := parseProse(line).tokens

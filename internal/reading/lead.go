@@ -1,0 +1,46 @@
+package reading
+
+import "unicode/utf8"
+
+// mayLead tells whether one of the first words of a line begins a phrase of one
+// of the sections. It is a gate before reading the line as prose, which costs far
+// more; what passes may still hold no phrase.
+func mayLead(line string, words int, sections ...*phraseSet) bool {
+	numbers := allPhrases().words
+	for i := 0; i < len(line) && words > 0; {
+		r, size := utf8.DecodeRuneInString(line[i:])
+		if !isWord(r) {
+			i += size
+			continue
+		}
+		end := wordEnd(line, i)
+		if id := numbers[fold(line[i:end])]; id > 0 {
+			for _, s := range sections {
+				if s.begins[id/64]&(1<<(id%64)) != 0 {
+					return true
+				}
+			}
+		}
+		i = end
+		words--
+	}
+	return false
+}
+
+// wordEnd returns where the word at i ends, as prose divides words.
+func wordEnd(line string, i int) int {
+	for j := i; j < len(line); {
+		r, size := utf8.DecodeRuneInString(line[j:])
+		if !isWord(r) && !(j > i && (r == '\'' || r == '’') && j+size < len(line) && isLetterAt(line, j+size)) {
+			return j
+		}
+		j += size
+		if r >= 0x2e80 { // scripts without spaces: each character a word
+			return j
+		}
+		if next, _ := utf8.DecodeRuneInString(line[j:]); next >= 0x2e80 {
+			return j
+		}
+	}
+	return len(line)
+}
