@@ -11,8 +11,12 @@ func (m *mail) plainBounce() (judgement, bool) {
 	base, response := BaseSubject(m.Subject)
 	subject := parseProse(base)
 	bySubject := subjectSays(subject)
-	if !daemon && !machine && (m.Forward || !bySubject && !m.opens() || response && m.answers()) {
-		return judgement{}, false
+	if !daemon && !machine {
+		// A mail given back as text looks like one that is forwarded.
+		forwarded := m.Forward && (isForward(m.Subject) || !m.opens())
+		if forwarded || !bySubject && !m.opens() || response && m.answers() {
+			return judgement{}, false
+		}
 	}
 	if !daemon && m.otherwise(response) {
 		return judgement{}, false

@@ -7,8 +7,12 @@ import "strings"
 // report; nothing has failed yet.
 func (m *mail) challenge() (judgement, bool) {
 	const first = 160 // words
-	tokens := m.prose.tokens[:min(len(m.prose.tokens), first)]
-	if len(tokens) == 0 || m.Forward || !phrases("challenge").in(tokens) {
+	tokens := m.prose.tokens
+	if len(tokens) == 0 && m.Quoted && !m.answers() {
+		text, _ := bodyText(m.parts) // all of it looked like a quotation
+		tokens = parseProse(clipText(dropQuotes(text), 2<<10)).tokens
+	}
+	if !phrases("challenge").in(tokens[:min(len(tokens), first)]) || m.Forward {
 		return judgement{}, false
 	}
 	daemon, machine := m.mailSystem()
@@ -19,7 +23,7 @@ func (m *mail) challenge() (judgement, bool) {
 	for _, f := range m.header {
 		link = link || strings.HasPrefix(f.name, "x-bluebottle") || f.name == "x-tmda-fingerprint" || f.name == "x-boxbe"
 	}
-	for _, t := range m.prose.tokens {
+	for _, t := range tokens {
 		link = link || t.word == ""
 	}
 	if !link {
