@@ -78,6 +78,10 @@ func (e *evidence) weigh() {
 	if e.has(clueWebForm) { // the service that carries it adds its own footer
 		e.drop(clueUnsubscribe, clueUnsubscribeLink, clueBecause, clueNoReplyAddress)
 	}
+	if e.has(clueCustomer) && e.has(clueManyOffers) && !e.has(clueUnsubscribe) && !e.has(clueBecause) && !e.has(clueUnsubscribeLink) {
+		e.drop(clueManyOffers) // a customer repeats what was offered
+		e.add(clueOffer)
+	}
 	if e.has(clueOutsideList) {
 		e.drop(clueMailProgram, clueSigned, clueAsksReader, clueShortText)
 	}

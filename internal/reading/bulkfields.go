@@ -29,7 +29,7 @@ func (m *mail) fieldClues(e *evidence) {
 // such a list, by which customers reach all of a department.
 func (m *mail) listClues(e *evidence) {
 	keeper := ""
-	if a := addresses(m.header.all("sender")[:min(len(m.header.all("sender")), 1)]); len(a) > 0 {
+	if a := addresses([]string{clipText(m.header.get("sender"), maxSubject)}); len(a) > 0 {
 		keeper = a[0].Address
 	}
 	if local, _, _ := strings.Cut(keeper, "@"); (e.has(clueListFields) || e.has(cluePrecedence)) && keeper != m.From.Address && isListKeeper(local) {
@@ -40,11 +40,11 @@ func (m *mail) listClues(e *evidence) {
 	}
 	e.drop(clueListFields, cluePrecedence)
 	host := ""
-	if post := salvage(m.header.get("list-post")); len(post) > 0 {
+	if post := salvage(clipText(m.header.get("list-post"), maxSubject)); len(post) > 0 {
 		host = domainOf(post[0])
 	}
 	if host == "" {
-		host = strings.ToLower(inBrackets(m.header.get("list-id")))
+		host = strings.ToLower(inBrackets(clipText(m.header.get("list-id"), maxSubject)))
 	}
 	if host == "" {
 		host = domainOf(keeper)
@@ -52,7 +52,7 @@ func (m *mail) listClues(e *evidence) {
 	delivered := ""
 	for _, name := range []string{"delivered-to", "x-original-to", "envelope-to", "x-delivered-to"} {
 		if delivered == "" {
-			delivered = strings.ToLower(inBrackets(m.header.get(name)))
+			delivered = strings.ToLower(inBrackets(clipText(m.header.get(name), maxSubject)))
 		}
 	}
 	if delivered == "" || host == "" || strings.HasSuffix("."+host, "."+domainOf(delivered)) {
@@ -101,7 +101,7 @@ func fieldClue(e *evidence, f field) {
 		}
 		return
 	case "x-mailer", "user-agent":
-		mailerClue(e, strings.ToLower(f.value))
+		mailerClue(e, strings.ToLower(clipText(f.value, maxSubject)))
 		return
 	case "feedback-id", "x-csa-complaints", "x-mc-user", "x-roving-id", "x-roving-campaignid", "x-msys-api", "x-binding",
 		"x-emv-campagneid", "x-job", "x-jobid", "x-job_id", "x-vr-status", "x-mailup-id", "x-rpcampaign", "x-ymlpcode", "x-msfbl",
@@ -251,7 +251,7 @@ func (m *mail) personalFields(e *evidence) {
 	for _, f := range m.header {
 		switch f.name {
 		case "x-mailer", "user-agent":
-			if isMailProgram(strings.ToLower(f.value)) {
+			if isMailProgram(strings.ToLower(clipText(f.value, maxSubject))) {
 				e.add(clueMailProgram)
 			}
 		case "x-ms-has-attach", "x-ms-tnef-correlator":
