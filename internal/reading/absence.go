@@ -1,7 +1,38 @@
 package reading
 
+// unmarked finds the notices of responders that no field cues: archives, gateways
+// and old programs strip the fields. The whole text must be one.
+func (m *mail) unmarked() (judgement, bool) {
+	if m.Forward || len(m.prose.tokens) == 0 {
+		return judgement{}, false
+	}
+	n := m.readResponse()
+	support := phrases("away subject").in(parseProse(m.Subject).tokens) || n.dated || n.plain || n.tells.has(setOf(cueLater, cueUrgent, cueThanks, cueContact, cueAutomatic))
+	switch {
+	case n.said:
+		return judgement{}, false
+	case n.awayAt >= 0 && n.awayAt < openingWords && support && n.fits():
+		return judgement{OutOfOffice, 0.75, "the whole text is a notice of absence, though no field says that a machine wrote it"}, true
+	case n.dated && n.tells.has(setOf(cueLater)) && n.tells.has(setOf(cueUrgent)) && n.fits():
+		return judgement{OutOfOffice, 0.7, "it names a time, whom to turn to and that the answer comes later"}, true
+	case n.tells.has(setOf(cueRetired)) && n.whole():
+		return judgement{Gone, 0.7, "the whole text says that the address is no longer used"}, true
+	case n.plain && n.tells.has(setOf(cueGone)) && n.fits():
+		return judgement{Gone, 0.75, "it calls itself an automatic reply and says that the person is no longer there"}, true
+	case n.tells.has(setOf(cueReceipt)) && n.tells.has(setOf(cueTicket, cueAutomatic, cueReply)) && n.fits():
+		return judgement{Receipt, 0.75, "the text acknowledges receipt as ticket systems do"}, true
+	case n.plain, n.tells.has(setOf(cueAutomatic)) && (m.answers() || isReplySubject(m.Subject)):
+		return judgement{AutoReply, 0.75, "it calls itself an automatic reply"}, true
+	}
+	return judgement{}, false
+}
+
+// openingWords is within how many words a notice of absence comes to its point.
+const openingWords = 80
+
 // suspect finds mail that reads like a machine's though no field says so.
 func (m *mail) suspect() (judgement, bool) {
+	n := m.readResponse()
 	opening := m.prose.tokens[:min(len(m.prose.tokens), 60)]
 	subject := parseProse(m.Subject).tokens
 	switch {
@@ -9,23 +40,22 @@ func (m *mail) suspect() (judgement, bool) {
 		return judgement{Uncertain, 0.6, "it calls itself automatic, but no field says so"}, true
 	case m.NoReply && (phrases("receipt").in(opening) || phrases("receipt").in(subject)):
 		return judgement{Uncertain, 0.6, "it acknowledges receipt, but no field says that a machine wrote it"}, true
-	case awayNow(opening[:min(len(opening), 25)]):
+	case !m.answers() && n.tells.has(setOf(cueThanks)) && !n.said && thanksInSubject(subject):
+		return judgement{Uncertain, 0.5, "it thanks for a mail in the subject, as responders do"}, true
+	case n.awayAt >= 0 && n.awayAt < 25:
 		return judgement{Uncertain, 0.5, "it speaks of an absence, but no field says that a machine wrote it"}, true
+	case n.tells.has(setOf(cueGone)) && n.tells.has(setOf(cueContact)) && n.whole():
+		return judgement{Uncertain, 0.5, "it says that somebody is no longer there, but no field says that a machine wrote it"}, true
 	}
 	return judgement{}, false
 }
 
-// awayNow tells whether the words speak of an absence that is not over: "sorry,
-// I was on vacation" begins many a good answer.
-func awayNow(tokens []token) bool {
-	at, _ := phrases("away").find(tokens)
-	if at < 0 {
-		return false
-	}
-	for i := max(0, at-3); i < at; i++ {
-		if phrases("past").at(tokens, i) > 0 {
-			return false
+// thanksInSubject tells whether a subject thanks for a mail.
+func thanksInSubject(subject []token) bool {
+	for i := range subject {
+		if n := phrases("thanks").at(subject, i); n > 0 {
+			return i+n == len(subject)
 		}
 	}
-	return true
+	return false
 }

@@ -27,7 +27,7 @@ func (m *mail) declared() (judgement, bool) {
 // on what people write in them.
 func (m *mail) generated(why string) judgement {
 	j := m.automatic(why, 0.9)
-	if j.nature != AutoReply || phrases("automatic").in(m.prose.tokens) {
+	if j.nature != AutoReply || m.readResponse().tells.has(setOf(cueAutomatic, cueReply)) {
 		return j
 	}
 	if m.answers() && (m.hints.HeaderOnly || len(m.prose.tokens) > 0) {
@@ -73,19 +73,37 @@ func autoField(h header) string {
 	return ""
 }
 
-// automatic tells the kinds of automatic mail apart by subject and text.
+// automatic tells the kinds of automatic mail apart by subject and text. What
+// answers a mail in words that are no notice's may be a person's all the same:
+// ticket systems and gateways mark those too.
 func (m *mail) automatic(why string, sure float64) judgement {
+	n := m.readResponse()
 	subject := parseProse(m.Subject).tokens
-	text := m.prose.tokens
+	inSubject := func(section string) bool { return phrases(section).in(subject) }
+	if m.converses(n) {
+		return judgement{Uncertain, 0.6, why + ", but somebody seems to have written it"}
+	}
+	away := n.awayAt >= 0 || inSubject("away subject") || inSubject("away")
 	switch {
-	case phrases("gone").in(text) || phrases("gone").in(subject):
+	case n.tells.has(setOf(cueGone, cueRetired)) && !(away && n.dated) || inSubject("gone"):
 		return judgement{Gone, sure - 0.05, why + "; it says that the person or the address is no longer there"}
-	case phrases("away subject").in(subject) || phrases("away").in(subject) || phrases("away").in(text):
+	case away:
 		return judgement{OutOfOffice, sure, why + "; it speaks of an absence"}
-	case phrases("receipt").in(text) || phrases("receipt").in(subject):
+	case n.tells.has(setOf(cueReceipt, cueTicket)) || inSubject("receipt"):
 		return judgement{Receipt, sure - 0.05, why + "; it acknowledges receipt"}
 	}
 	return judgement{AutoReply, sure, why}
+}
+
+// converses tells whether a text that answers a mail reads as a person's, though
+// a field says that a machine wrote it.
+func (m *mail) converses(n response) bool {
+	if !m.answers() || n.plain || len(m.prose.tokens) == 0 {
+		return false
+	}
+	const few = 6 // words that no language can be told by
+	told := setOf(cueAway, cueGone, cueRetired, cueReceipt, cueTicket, cueAutomatic, cueReply, cueLater, cueUrgent)
+	return n.said || !n.tells.has(told) && n.known && n.other >= few
 }
 
 // nullSender judges mail whose envelope has no sender, as RFC 3834 §3.3 and
@@ -117,15 +135,35 @@ func (m *mail) bySubject() (judgement, bool) {
 		return m.automatic("the subject is that of an automatic reply", 0.9), true
 	}
 	n := phrases("away subject").at(p.tokens, 0)
+	if n > 0 || phrases("away subject").in(p.tokens) {
+		if j, ok := m.scrubbed(); ok {
+			return j, true
+		}
+	}
+	if n > 0 {
+		if j, ok := m.unmarked(); ok {
+			return j, true
+		}
+	}
 	switch {
 	case n == 0:
 		return judgement{}, false
+	case apartFrom(p, n) && (m.readResponse().said || m.Asks):
+		return judgement{Uncertain, 0.6, "the subject speaks of an absence, but the text answers"}, true
 	case namesOld(p, n), n == len(p.tokens) && m.answers():
 		return judgement{OutOfOffice, 0.85, "the subject is that of an out-of-office notice"}, true
 	case apartFrom(p, n):
 		return judgement{Uncertain, 0.6, "the subject speaks of an absence, but a person may have written it"}, true
 	}
 	return judgement{}, false
+}
+
+// scrubbed judges by the subject alone what has lost its text in an archive.
+func (m *mail) scrubbed() (judgement, bool) {
+	if !phrases("scrubbed").in(m.prose.tokens) || len(m.prose.tokens) > 40 {
+		return judgement{}, false
+	}
+	return judgement{OutOfOffice, 0.7, "the subject speaks of an absence, and an archive has removed the text"}, true
 }
 
 // apartFrom tells whether a subject ends after n words or is divided there.

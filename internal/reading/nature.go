@@ -8,6 +8,8 @@ type mail struct {
 	prose  *prose // of NewText
 	hints  Hints
 	typ    contentType
+
+	responded *response // once the text has been read as one
 }
 
 // judgement is a nature with its reason.
@@ -26,7 +28,7 @@ func (m *mail) judge() judgement {
 		return judgement{Uncertain, 0.1, "the mail has no header"}
 	}
 	for _, rule := range []func() (judgement, bool){
-		m.challenge, m.report, m.notified, m.reaction, m.calendar, m.plainBounce, m.plainReceipt, m.declared, m.nullSender, m.bySubject, m.bulk, m.suspect,
+		m.challenge, m.report, m.notified, m.reaction, m.calendar, m.plainBounce, m.plainReceipt, m.declared, m.nullSender, m.bySubject, m.unmarked, m.bulk, m.suspect,
 	} {
 		if j, ok := rule(); ok {
 			return j

@@ -50,7 +50,7 @@ func TestNatureOfMail(t *testing.T) {
 		{"subject Out of Office with the old subject", fresh + "Subject: Out of Office: Offer 4711\n\nBack soon.\n", OutOfOffice},
 		{"an answer to an automatic reply is human", strings.Replace(reply, "Re: Offer", "Re: Automatic reply: Offer", 1) + prose, Human},
 		{"a person's subject Out of office is uncertain", fresh + "Subject: Out of office\n\nI leave Friday.\n", Uncertain},
-		{"absence in the text alone is uncertain", reply + "\nI am out of the office until Monday.\n", Uncertain},
+		{"a text that is a notice of absence and no more is one without a field", reply + "\nI am out of the office until Monday.\n", OutOfOffice},
 		{"an absence that is over is human", reply + "\nSorry, I was on vacation. We take it.\n", Human},
 		{"no sender in the envelope", "Return-Path: <>\n" + reply + "\nThanks.\n", AutoReply},
 		{"Precedence auto_reply", reply + "Precedence: auto_reply\n\nThanks.\n", AutoReply},

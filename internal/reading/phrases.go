@@ -124,9 +124,7 @@ func (t *phraseTable) add(set *phraseSet, phrase string) {
 	if words[0].id == 0 { // it is looked up by this word, so no beginning of one will do
 		words[0] = phraseWord{id: t.number(words[0].prefix)}
 	}
-	if len(words) == 1 {
-		set.order[fold(strings.TrimSpace(phrase))] = set.lines
-	}
+	set.order[fold(strings.TrimSpace(phrase))] = set.lines
 	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], words)
 }
 
@@ -154,7 +152,7 @@ func (t *phraseTable) parse(words []phraseWord, plain string) []phraseWord {
 type phraseSet struct {
 	byFirst map[int32][][]phraseWord
 	begins  []uint64       // a bit for the number of every word that begins a phrase
-	order   map[string]int // of single words: the line of the section, from 1
+	order   map[string]int // of each phrase: the line of the section, from 1
 	lines   int
 	whole   map[string]bool // the phrases as they are written, folded
 }

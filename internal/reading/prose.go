@@ -160,6 +160,8 @@ func (p *prose) words(i, end int) {
 		case isWord(r):
 			i = p.word(i, end)
 			continue
+		case r == '?' && i+size < end && isLowerAt(p.text, i+size):
+			// A letter that was lost on the way: "au?er Haus".
 		case r == '?' || r == '？':
 			p.endSentence(true)
 		case r == '!' || r == '。' || r == '！' || r == ';' && i+size == end, r == '.' && p.isFullStop(i, end):
@@ -246,6 +248,11 @@ func isWord(r rune) bool {
 func isLetterAt(s string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(s[i:])
 	return isWord(r) && !unicode.IsDigit(r)
+}
+
+func isLowerAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLower(r)
 }
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
