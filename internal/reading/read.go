@@ -43,6 +43,7 @@ func Read(raw []byte, h Hints) Reading {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
 		m.readPhones()
+		m.readOrder()
 	}
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why

@@ -39,6 +39,8 @@ type Hints struct {
 	// telephone numbers without a calling code are likely of there. Empty:
 	// unknown.
 	Region string
+	// Orders are how shops that the person knows write of orders.
+	Orders []OrderPattern
 }
 
 // Address is one mailbox of RFC 5322 §3.4: the display name decoded, the

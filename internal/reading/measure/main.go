@@ -39,6 +39,9 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"nature", measureNature},
+		{"phones", measurePhones},
+		{"orders", measureOrders},
+		{"tracking", measureTracking},
 		{"text", measureText},
 		{"bounce", measureBounces},
 		{"wants", measureWants},
