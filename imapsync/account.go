@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"thrice/internal/reading"
 )
 
 // The ways to reach a server. SchemeInsecure sends everything in the clear and
@@ -33,7 +35,7 @@ type Account struct {
 	Folders []string
 	Sent    string         // name of the Sent folder; empty: found by itself
 	RootCAs *x509.CertPool // nil: the system's
-	Zone    *time.Location // where the person lives; nil: UTC
+	Hints   reading.Hints  // what the reader knows beside a mail; At and HeaderOnly are set for each
 	Poll    time.Duration  // between rounds; 0: 5 minutes
 	// Dial opens connections; nil: net.Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"thrice/internal/reading"
 )
 
 // fakeServer is a small IMAP server that does what it is told, wrong things
@@ -261,7 +263,7 @@ func (m fakeMail) section(items string) string {
 // account is one that reads from the server.
 func (f *fakeServer) account() Account {
 	return Account{
-		Name: "work", Scheme: SchemeInsecure, Host: "localhost", Username: "joe", Zone: time.UTC, Dial: f.dial,
+		Name: "work", Scheme: SchemeInsecure, Host: "localhost", Username: "joe", Hints: reading.Hints{Zone: time.UTC}, Dial: f.dial,
 		Password: func(context.Context) (string, error) { return "secret", nil },
 	}
 }

@@ -142,7 +142,7 @@ func (v *visit) batch(ctx context.Context, uids []imap.UID, start tracker.Start)
 		why := bad[uid]
 		if ok {
 			var a tracker.Arrival
-			why = guarded(func() { a = arrival(m.raw, at, m.internal, v.s.account.Zone) })
+			why = guarded(func() { a = arrival(m.raw, at, m.internal, v.s.account.Hints) })
 			if why == "" {
 				byUID[uid] = &a
 				if tracker.WantsText(&a.Message, at, tracker.MessageTime(a.Date, m.internal, seen), start.Horizon) {
@@ -163,7 +163,7 @@ func (v *visit) batch(ctx context.Context, uids []imap.UID, start tracker.Start)
 			a := byUID[uid]
 			why := bad[uid]
 			if m, ok := texts[uid]; ok {
-				why = guarded(func() { addText(a, m.raw, seen, v.s.account.Zone) })
+				why = guarded(func() { addText(a, m.raw, seen, v.s.account.Hints) })
 			}
 			if why != "" {
 				a.Read, a.Errors = true, append(a.Errors, why)

@@ -25,8 +25,9 @@ const (
 )
 
 // arrival turns the header fields of a message into what the tracker receives.
-func arrival(header []byte, at tracker.Location, internal time.Time, zone *time.Location) tracker.Arrival {
-	r := reading.Read(header, reading.Hints{Zone: zone, HeaderOnly: true})
+func arrival(header []byte, at tracker.Location, internal time.Time, hints reading.Hints) tracker.Arrival {
+	hints.HeaderOnly = true
+	r := reading.Read(header, hints)
 	sum := sha256.Sum256(header)
 	a := tracker.Arrival{
 		Message: tracker.Message{
@@ -56,8 +57,9 @@ func arrival(header []byte, at tracker.Location, internal time.Time, zone *time.
 
 // addText reads the message itself, whose header fields a was made of. seen is
 // when it was received here.
-func addText(a *tracker.Arrival, raw []byte, seen time.Time, zone *time.Location) {
-	r := reading.Read(raw, reading.Hints{At: tracker.MessageTime(a.Date, a.Internal, seen), Zone: zone})
+func addText(a *tracker.Arrival, raw []byte, seen time.Time, hints reading.Hints) {
+	hints.At = tracker.MessageTime(a.Date, a.Internal, seen)
+	r := reading.Read(raw, hints)
 	a.Content = content(r, true)
 	a.Refs = unique(append(a.Refs, refs(r)...))
 }

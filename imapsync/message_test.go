@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thrice/internal/reading"
 	"thrice/rules"
 	"thrice/tracker"
 )
@@ -26,7 +27,7 @@ const offer = "Date: Mon, 2 Mar 2026 09:00:00 +0100\r\n" +
 func TestAnArrivalSaysWhatTheHeaderSays(t *testing.T) {
 	at := tracker.Location{Account: "work", Folder: inbox, UIDValidity: 7, UID: 3, Role: tracker.RoleInbox, Flags: []string{`\Seen`}}
 	internal := time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC)
-	a := arrival([]byte(offer), at, internal, time.UTC)
+	a := arrival([]byte(offer), at, internal, reading.Hints{Zone: time.UTC})
 	want := tracker.Message{
 		Account: "work",
 		IDs:     []string{"a2@globex.example"},
@@ -45,14 +46,14 @@ func TestAnArrivalSaysWhatTheHeaderSays(t *testing.T) {
 	if a.Read || a.Base == "" || a.Nature == "" || a.Internal != internal || len(a.Digest) != 32 || !cmp.Equal(a.Location, at) {
 		t.Errorf("arrival %+v", a)
 	}
-	if b := arrival([]byte(strings.Replace(offer, "a2@", "a3@", 1)), at, internal, nil); b.Digest == a.Digest {
+	if b := arrival([]byte(strings.Replace(offer, "a2@", "a3@", 1)), at, internal, reading.Hints{}); b.Digest == a.Digest {
 		t.Error("two headers have the same digest")
 	}
 }
 
 func TestTextIsReadFromTheMessageItself(t *testing.T) {
-	a := arrival([]byte(offer), tracker.Location{}, time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC), time.UTC)
-	addText(&a, []byte(offer+strings.Repeat("Wörter. ", 1000)+"\r\n"), time.Now(), time.UTC)
+	a := arrival([]byte(offer), tracker.Location{}, time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC), reading.Hints{Zone: time.UTC})
+	addText(&a, []byte(offer+strings.Repeat("Wörter. ", 1000)+"\r\n"), time.Now(), reading.Hints{Zone: time.UTC})
 	if !a.Read || a.Nature != tracker.Human || len([]rune(a.Text)) != maxNewText {
 		t.Errorf("read %v, nature %q, %d characters", a.Read, a.Nature, len([]rune(a.Text)))
 	}
@@ -66,8 +67,8 @@ func TestABounceRefersToWhatItReturns(t *testing.T) {
 		"Final-Recipient: rfc822; anna@globex.example\r\nAction: failed\r\nStatus: 5.1.1\r\n" +
 		"\r\n--x\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <a1@acme.example>\r\nSubject: Offer\r\n\r\nHello\r\n--x--\r\n"
 	header, _, _ := strings.Cut(bounce, "\r\n\r\n")
-	a := arrival([]byte(header+"\r\n\r\n"), tracker.Location{}, time.Time{}, nil)
-	addText(&a, []byte(bounce), time.Now(), nil)
+	a := arrival([]byte(header+"\r\n\r\n"), tracker.Location{}, time.Time{}, reading.Hints{})
+	addText(&a, []byte(bounce), time.Now(), reading.Hints{})
 	if a.Nature != tracker.Bounce || a.Failed != (tracker.Failure{Status: "5.1.1", Address: "anna@globex.example", Permanent: true}) {
 		t.Errorf("nature %q, failure %+v", a.Nature, a.Failed)
 	}
@@ -78,7 +79,7 @@ func TestABounceRefersToWhatItReturns(t *testing.T) {
 
 func TestDatesCountFromTheMessagesTime(t *testing.T) {
 	raw := offer + "I am out of the office until 6 March.\r\n"
-	c := Parse([]byte("Auto-Submitted: auto-replied\r\n"+raw), tracker.Location{}, time.Time{}, time.Now(), time.UTC).Content
+	c := Parse([]byte("Auto-Submitted: auto-replied\r\n"+raw), tracker.Location{}, time.Time{}, time.Now(), reading.Hints{Zone: time.UTC}).Content
 	if !c.Read || c.Until != (rules.Date{Year: 2026, Month: 3, Day: 6}) {
 		t.Errorf("content %+v", c)
 	}

@@ -140,7 +140,7 @@ func (s *Syncer) readTexts(uids []imap.UID, byUID map[imap.UID]tracker.Wanted, g
 		reason := bad[uid]
 		if ok {
 			t := tracker.Text{Key: w.Key}
-			reason = guarded(func() { t.Content = Parse(m.raw, w.Locations[0], m.internal, s.now(), s.account.Zone).Content })
+			reason = guarded(func() { t.Content = Parse(m.raw, w.Locations[0], m.internal, s.now(), s.account.Hints).Content })
 			if reason == "" {
 				texts = append(texts, t)
 				continue

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"thrice/internal/reading"
 	"thrice/internal/store"
 	"thrice/rules"
 	"thrice/tracker"
@@ -178,7 +179,7 @@ func (d *delivery) arrivals(batch []copied, mails []letter) map[string][]tracker
 	found := map[string][]tracker.Arrival{}
 	for _, c := range batch {
 		at := tracker.Location{Account: d.account, Folder: c.folder, UIDValidity: 1, UID: uint32(c.mail + 1), Role: roleOf(c.folder)}
-		found[c.folder] = append(found[c.folder], readMail(d.t, []byte(mails[c.mail].raw), at, mails[c.mail].at, time.UTC))
+		found[c.folder] = append(found[c.folder], readMail(d.t, []byte(mails[c.mail].raw), at, mails[c.mail].at, reading.Hints{Zone: time.UTC}))
 	}
 	return found
 }

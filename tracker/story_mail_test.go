@@ -10,13 +10,14 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"thrice/imapsync"
+	"thrice/internal/reading"
 	"thrice/tracker"
 )
 
 // readMail reads a mail as the syncer does.
-func readMail(t *testing.T, raw []byte, at tracker.Location, internal time.Time, zone *time.Location) tracker.Arrival {
+func readMail(t *testing.T, raw []byte, at tracker.Location, internal time.Time, hints reading.Hints) tracker.Arrival {
 	t.Helper()
-	return imapsync.Parse(raw, at, internal, internal, zone)
+	return imapsync.Parse(raw, at, internal, internal, hints)
 }
 
 // copy puts another copy of the newest mail with a subject into a folder.

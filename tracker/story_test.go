@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"thrice/internal/config"
+	"thrice/internal/reading"
 	"thrice/internal/store"
 	"thrice/rules"
 	"thrice/tracker"
@@ -68,6 +69,7 @@ type story struct {
 	t       *testing.T
 	tracker *tracker.Tracker
 	zone    *time.Location
+	hints   reading.Hints
 	now     time.Time
 	running bool // the program runs: it reads new mail at once and ticks
 	blind   bool // rounds fail
@@ -102,7 +104,7 @@ func newStory(t *testing.T, archive *txtar.Archive) *story {
 			t.Error(err)
 		}
 	})
-	s := &story{t: t, zone: c.Calendar.Zone, running: true, folders: map[string]tracker.Folder{}}
+	s := &story{t: t, zone: c.Calendar.Zone, hints: reading.Hints{Zone: c.Calendar.Zone, Region: c.Region}, running: true, folders: map[string]tracker.Folder{}}
 	a := c.Accounts[0]
 	policy := tracker.Policy{
 		Identity: tracker.Identity{Account: a.Name, Me: a.Me, Colleagues: a.Colleagues, AuthServer: a.AuthServID},
@@ -183,7 +185,7 @@ func (s *story) happen(f *txtar.File, words []string) {
 	case "done", "track", "ignore", "undo":
 		s.choose(rest, tracker.Choice{What: rules.What(words[0])})
 	default:
-		s.arrive(readMail(s.t, s.mail(f), s.next(strings.Join(words, " ")), s.now, s.zone))
+		s.arrive(readMail(s.t, s.mail(f), s.next(strings.Join(words, " ")), s.now, s.hints))
 	}
 }
 

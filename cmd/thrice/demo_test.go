@@ -80,7 +80,7 @@ type demoOutcome struct {
 func demoOutcomes() []demoOutcome {
 	return []demoOutcome{
 		{"an answer after the first reminder clears", []string{`09:00 REMIND Anna Berg (globex.example), "Offer 4711"`,
-			"the second reminder falls due on Sat 7 Mar 2026 09:20", "CLEARED Anna Berg (anna.berg@globex.example) answered on Thu 5 Mar 2026 10:40."}},
+			"the second reminder falls due on Sat 7 Mar 2026 09:20", "CLEARED Anna Berg (anna.berg@globex.example) answered on Thu 5 Mar 2026 10:40: they say yes."}},
 		{"thanks are not tracked", []string{"| Thank you, Anna! UNCHANGED"}},
 		{"two reminders, the call, voicemail, a talk", []string{"10:15 REMIND Peter Lang", "11:30 REMIND Peter Lang", "08:40 CALL Peter Lang", "voicemail WAITING",
 			"1 call without reaching anybody; the call falls due on Thu 12 Mar 2026 13:00", "13:00 CALL Peter Lang", "talked CLEARED You talked to them on Thu 12 Mar 2026 13:10."}},

@@ -59,8 +59,13 @@ func (a *app) readingHints() (reading.Hints, *time.Location, error) {
 	if err != nil {
 		return reading.Hints{}, nil, err
 	}
-	zone := c.Calendar.Location()
-	return reading.Hints{Zone: zone}, zone, nil
+	hints := hintsOf(c)
+	return hints, hints.Zone, nil
+}
+
+// hintsOf is what a configuration tells the reader of mail.
+func hintsOf(c *config.Config) reading.Hints {
+	return reading.Hints{Zone: c.Calendar.Location(), Region: c.Region}
 }
 
 // told is a reading in words: what the mail is and why, who wrote it, what it

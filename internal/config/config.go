@@ -22,6 +22,7 @@ import (
 type Config struct {
 	DataDir  string         // absolute, unless the file's own path was relative
 	Calendar rules.Calendar // time zone, working hours, holidays
+	Region   string         // ISO 3166-1 code of the country where the person lives, as in "DE"; empty: unknown
 	Lookback time.Duration  // first run: how far back conversations are tracked
 	History  time.Duration  // first run: how far back headers are read; never less than Lookback
 	Accounts []Account      // at least one, unless it is the default
@@ -108,7 +109,8 @@ type reader struct {
 	env      func(string) string
 	now      time.Time
 	config   *Config
-	sends    bool // some account has smtp
+	sends    bool   // some account has smtp
+	home     string // the country whose holidays come first
 	problems Problems
 }
 
@@ -149,6 +151,7 @@ func (r *reader) read(s *section) {
 		return err
 	})
 	s.texts("holidays", `a region such as "DE-BE"`, r.holidays)
+	r.region(s)
 	s.duration("lookback", "14d", 0, &c.Lookback)
 	s.duration("history", "365d", 0, &c.History)
 	c.History = max(c.History, c.Lookback)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"os"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ func (r *reader) holidays(entry string) error {
 	if !known {
 		return wrong("use one of "+regionNames()+", or the path of an .ics file", "there are no holidays for %q", entry)
 	}
+	r.home = cmp.Or(r.home, country(entry))
 	for _, h := range region {
 		// A year more on each side: a day may be observed in the year before or after.
 		for year := first - 1; year <= last+1; year++ {
