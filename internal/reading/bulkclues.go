@@ -49,6 +49,7 @@ const (
 	clueNotice
 	clueManyNotices
 	clueSystemNotice
+	clueGenerated
 	clueAutomaticText
 	clueSomeLinks
 	clueManyLinks
@@ -136,6 +137,7 @@ func meanings() *[clueCount]meaning {
 		clueNotice:        {2, "it notifies of what happened on a web site"},
 		clueManyNotices:   {4, "it notifies of what happened on a web site"},
 		clueSystemNotice:  {2, "its sender is a system"},
+		clueGenerated:     {3, "it says that a machine made it"},
 		clueAutomaticText: {1, "it calls itself automatic"},
 		clueSomeLinks:     {1, "it holds links"},
 		clueManyLinks:     {2, "it holds many links"},

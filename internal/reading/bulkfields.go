@@ -49,12 +49,7 @@ func (m *mail) listClues(e *evidence) {
 	if host == "" {
 		host = domainOf(keeper)
 	}
-	delivered := ""
-	for _, name := range []string{"delivered-to", "x-original-to", "envelope-to", "x-delivered-to"} {
-		if delivered == "" {
-			delivered = strings.ToLower(inBrackets(clipText(m.header.get(name), maxSubject)))
-		}
-	}
+	delivered := m.deliveredTo()
 	if delivered == "" || host == "" || strings.HasSuffix("."+host, "."+domainOf(delivered)) {
 		return
 	}
@@ -64,6 +59,30 @@ func (m *mail) listClues(e *evidence) {
 		}
 	}
 	e.add(clueOutsideList)
+}
+
+// deliveredTo returns the address of the mailbox that a mail was put into, as the
+// last mail servers on its way have noted it; empty if none has.
+func (m *mail) deliveredTo() string {
+	for _, name := range []string{"delivered-to", "x-original-to", "envelope-to", "x-delivered-to"} {
+		if value := m.header.get(name); value != "" {
+			return strings.ToLower(inBrackets(clipText(value, maxSubject)))
+		}
+	}
+	hops := 0
+	for _, f := range m.header {
+		if f.name != "received" {
+			continue
+		}
+		if _, rest, ok := strings.Cut(clipText(f.value, maxSubject), "for <"); ok {
+			address, _, _ := strings.Cut(rest, ">")
+			return strings.ToLower(strings.TrimSpace(address))
+		}
+		if hops++; hops == 4 {
+			break
+		}
+	}
+	return ""
 }
 
 // isListKeeper tells the address that a list program writes in Sender.
@@ -84,6 +103,11 @@ func fieldClue(e *evidence, f field) {
 		return
 	case "list-unsubscribe-post":
 		e.add(clueOneClick)
+		return
+	case "auto-submitted":
+		if strings.HasPrefix(strings.ToLower(f.value), "auto-generated") {
+			e.add(clueGenerated)
+		}
 		return
 	case "list-post":
 		if !strings.EqualFold(f.value, "no") {
