@@ -92,7 +92,7 @@ func (a attribution) complete(follows surrounding) bool {
 	switch follows {
 	case marked:
 		return a.opens && date && (a.wrote || a.address && a.colon || a.clock && a.colon) ||
-			a.wrote && a.address && date
+			a.wrote && a.address && date || a.opens && a.wrote && a.colon && a.numbers > 0 && (a.address || a.name)
 	case atEnd:
 		return date && a.colon && (a.opens && (a.wrote && (a.clock || a.name || a.address) || a.address && a.clock) || a.wrote && a.address)
 	default:

@@ -33,6 +33,9 @@ func (p part) decode(limit int) (content []byte, cut bool) {
 func (p part) text(limit int) (text string, cut bool) {
 	raw, cut := p.decode(limit)
 	label := strings.ToLower(p.params["charset"])
+	if isMislabelled(label, raw) {
+		label = "utf-8"
+	}
 	text = toText(label, raw, "")
 	if len(text) > limit {
 		text, cut = clipText(text, limit), true
@@ -41,6 +44,26 @@ func (p part) text(limit int) (text string, cut bool) {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
 	}
 	return text, cut
+}
+
+// isMislabelled tells whether content is UTF-8 although its label says otherwise.
+// Two bytes that make a character in both are no proof in the charsets of East
+// Asia; characters of three are.
+func isMislabelled(label string, raw []byte) bool {
+	switch label {
+	case "", "utf-8", "utf8", "us-ascii", "utf-7", "utf-16", "utf-16le", "utf-16be", "utf-32":
+		return false
+	}
+	if strings.HasPrefix(label, "iso-2022") || !utf8.Valid(raw) {
+		return false
+	}
+	long := 0
+	for _, c := range raw {
+		if c >= 0xe0 {
+			long++
+		}
+	}
+	return long >= 2
 }
 
 func clip(raw []byte, limit int) ([]byte, bool) {

@@ -18,6 +18,9 @@ func footer(lines []string) int {
 		}
 		if paragraph := lines[from:to]; len(paragraph) > 0 {
 			i := footerLine(paragraph)
+			if i < 0 && (at == to+1 || to == len(lines)) && isDisclaimer(paragraph) {
+				i = 0
+			}
 			switch {
 			case i >= 0:
 				at = from + i
@@ -35,6 +38,9 @@ func footer(lines []string) int {
 
 // footerLine returns the first line of a paragraph that begins a footer, or -1.
 func footerLine(paragraph []string) int {
+	if isListFooter(paragraph) {
+		return 0
+	}
 	disclaimers, footers, imprints := phrases("disclaimer"), phrases("footer"), phrases("imprint")
 	for i, line := range paragraph {
 		linked := strings.Contains(line, "http")
@@ -54,6 +60,35 @@ func footerLine(paragraph []string) int {
 		}
 	}
 	return -1
+}
+
+// isListFooter tells whether a paragraph is a rule above the name and the page of
+// a mailing list.
+func isListFooter(paragraph []string) bool {
+	if len(paragraph) < 2 || len(paragraph) > 8 || len(paragraph[0]) < 30 || !isRuleLine(paragraph[0]) {
+		return false
+	}
+	for _, line := range paragraph[1:] {
+		if strings.Contains(line, "http") || strings.Contains(line, "www.") {
+			return true
+		}
+	}
+	return false
+}
+
+// isDisclaimer tells whether a long paragraph at the very end speaks as
+// disclaimers do, wherever in it.
+func isDisclaimer(paragraph []string) bool {
+	const short, enough = 240, 800
+	size := 0
+	for _, line := range paragraph {
+		size += len(line)
+	}
+	if size < short {
+		return false
+	}
+	tokens := parseProse(clipText(strings.Join(paragraph, "\n"), enough)).tokens
+	return phrases("disclaimer body").in(tokens)
 }
 
 // isWritten tells whether a paragraph reads as if somebody had written it here:

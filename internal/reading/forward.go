@@ -30,6 +30,11 @@ func separator(lines []string, start string) (n int, forward bool) {
 	if phrases("original").at(tokens, 0) == len(tokens) {
 		return 1, false
 	}
+	if opened && closed {
+		if a := readAttribution(name); a.wrote && a.numbers >= 2 && (a.address || a.name) {
+			return 1, false // "---- On Monday Joe wrote ----"
+		}
+	}
 	// Whatever the language: words between dashes above the labels of a header.
 	if opened && closed && len(tokens) <= 6 && hasLabels(lines[1:]) {
 		return 1, true

@@ -66,8 +66,8 @@ func isTail(lines []string) bool {
 		return false
 	}
 	head, tail := strings.TrimRight(lines[0], " \r"), strings.TrimSpace(lines[1])
-	return tail != "" && tail[0] >= 'a' && tail[0] <= 'z' && len(head) >= 60 && len(tail) <= 30 &&
-		!endsSentence(head) && len(head)+len(tail) >= 70
+	return tail != "" && tail[0] >= 'a' && tail[0] <= 'z' && len(head) >= 60 && len(tail) <= 80 &&
+		!endsSentence(strings.TrimRight(head, ","))
 }
 
 // breaksAddress tells whether a line that seems to be marked is the end of an

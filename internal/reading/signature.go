@@ -30,13 +30,13 @@ func cutSignature(lines []string) (body, signature []string) {
 		signature = join(trimBlank(body[at:]), signature)
 		body = trimBlank(body[:at])
 	}
-	for { // a telephone's line may stand above a footer or below a block
-		at := device(body)
-		if at < 0 {
-			break
-		}
-		signature = join(trimBlank(body[at:]), signature)
-		body = trimBlank(body[:at])
+	top := len(body)
+	for at := device(body); at >= 0; at = device(body[:top]) { // there may be several
+		top = at
+	}
+	if top < len(body) {
+		signature = join(trimBlank(body[top:]), signature)
+		body = trimBlank(body[:top])
 	}
 	if at := particulars(body); at >= 0 {
 		signature = join(trimBlank(body[at:]), signature)
@@ -131,7 +131,7 @@ func isDevice(line string) bool {
 			at, size = i, n
 		}
 	}
-	if at < 0 || !phrases("device word").in(tokens) {
+	if at < 0 || !phrases("device word").in(tokens) && !strings.Contains(line, "http") {
 		return false
 	}
 	rest := 0
