@@ -7,47 +7,27 @@ import "strings"
 // address little, of an empty envelope more, and of anybody else it must begin
 // as only such systems do, since people forward, quote and discuss bounces.
 func (m *mail) plainBounce() (judgement, bool) {
-	daemon, machine := m.mailSystem()
+	by := m.writer()
 	base, response := BaseSubject(m.Subject)
 	subject := parseProse(base)
 	bySubject := subjectSays(subject)
-	if !daemon && !machine {
+	if by == somebody {
 		// A mail given back as text looks like one that is forwarded.
 		forwarded := m.Forward && (isForward(m.Subject) || !m.opens())
 		if forwarded || !bySubject && !m.opens() || response && m.answers() {
 			return judgement{}, false
 		}
 	}
-	if !daemon && m.otherwise(response) {
+	if by != daemon && m.otherwise(response) {
 		return judgement{}, false
 	}
 	n := m.mailNotice()
-	sure := 0.9
-	switch {
-	case m.header.get("x-failed-recipients") != "":
-	case daemon:
-		if !bySubject && !phrases("bounce subject").in(subject.tokens) && !n.says() && !n.delayed() && !n.returns() && !n.refuses() {
-			return judgement{}, false
-		}
-	case machine:
-		told := n.says() || n.returns() || n.refuses()
-		if !m.opens() && !(bySubject && !response && (told || len(n.opening) == 0)) && !(n.says() && (n.returns() || n.refuses())) {
-			return judgement{}, false
-		}
-		sure = 0.85
-	default:
-		if !m.unsigned(n, bySubject) {
-			return judgement{}, false
-		}
-		sure = 0.75
+	sure := 0.75 + 0.05*float64(by)
+	if m.header.get("x-failed-recipients") == "" && !n.reportsFailure(by, subject, response) {
+		return judgement{}, false
 	}
 	all := n.reports(nil)
-	var worst recipientReport
-	for i, r := range all {
-		if i == 0 || r.rank() > worst.rank() {
-			worst = r
-		}
-	}
+	worst := worstOf(all)
 	f := n.failure(worst, all)
 	m.Bounce = f
 	if worst.action == "delayed" || worst.action == "" && n.delayed() && !n.givenUp() {
@@ -55,6 +35,23 @@ func (m *mail) plainBounce() (judgement, bool) {
 		return judgement{Delayed, sure - 0.05, "a mail system says that it goes on trying"}, true
 	}
 	return judgement{Bounce, sure, bounceReason(f)}, true
+}
+
+// reportsFailure weighs what the notice says against who writes.
+func (n *mailNotice) reportsFailure(by writer, subject *prose, response bool) bool {
+	m := n.mail
+	bySubject := subjectSays(subject)
+	shown := n.returns() || n.refuses()
+	switch by {
+	case daemon:
+		return bySubject || phrases("bounce subject").in(subject.tokens) || n.says() || n.delayed() || shown
+	case mailSystem:
+		told := n.says() || shown || len(n.opening) == 0
+		return m.opens() || bySubject && !response && told || n.says() && shown
+	case machine:
+		return m.opens() || bySubject && n.says() && (shown || n.transcript())
+	}
+	return m.unsigned(n, bySubject)
 }
 
 // otherwise tells that a mail of a machine, or of a postmaster, is something else
@@ -78,34 +75,6 @@ func (m *mail) unsigned(n *mailNotice, bySubject bool) bool {
 	tokens := m.prose.tokens
 	greets := len(tokens) > 0 && phrases("greeting").at(tokens, 0) > 0
 	return bySubject && !m.answers() && !greets && !m.Asks && n.says() && (n.returns() || n.transcript())
-}
-
-// mailSystem tells by the header whether a mail system writes: daemon if an
-// address of its own says so, machine if there is another sign.
-func (m *mail) mailSystem() (daemon, machine bool) {
-	path := strings.ToLower(strings.Trim(m.header.get("return-path"), "<> \t"))
-	local, _, _ := strings.Cut(path, "@")
-	null := m.header.has("return-path") && path == "" && strings.Contains(m.header.get("return-path"), "<")
-	switch local {
-	case "mailer-daemon", "double-bounce", "#", "mailerdaemon":
-		machine = true
-	}
-	machine = machine || null || m.header.get("x-failed-recipients") != "" || m.header.has("x-mlserver")
-	if isDaemon(m.From) {
-		if strings.HasPrefix(m.From.Address, "postmaster") && !null {
-			return false, true // people answer as postmaster, too
-		}
-		return true, true
-	}
-	name := m.From.Name
-	if m.From.Address == "" && strings.Contains(strings.ToLower(name), "mailer-daemon") {
-		return true, true
-	}
-	if words := parseProse(clipText(name, maxSubject)).tokens; len(words) > 0 && phrases("mail system").at(words, 0) > 0 {
-		return null, true
-	}
-	value := strings.ToLower(m.header.get("auto-submitted"))
-	return false, machine || m.NoReply || strings.HasPrefix(value, "auto-")
 }
 
 // subjectSays tells whether a subject begins as that of a notice.

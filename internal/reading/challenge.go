@@ -15,11 +15,11 @@ func (m *mail) challenge() (judgement, bool) {
 	if !phrases("challenge").in(tokens[:min(len(tokens), first)]) || m.Forward {
 		return judgement{}, false
 	}
-	daemon, machine := m.mailSystem()
-	if daemon {
+	by := m.writer()
+	if by == daemon {
 		return judgement{}, false // a refusal may tell how to be let through
 	}
-	link := m.typ.typ == "multipart/report" || machine
+	link := m.typ.typ == "multipart/report" || by != somebody
 	for _, f := range m.header {
 		link = link || strings.HasPrefix(f.name, "x-bluebottle") || f.name == "x-tmda-fingerprint" || f.name == "x-boxbe"
 	}

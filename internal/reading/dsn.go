@@ -20,12 +20,7 @@ type recipientReport struct {
 func (m *mail) deliveryStatus(parts []part) judgement {
 	n := m.mailNotice()
 	all := n.reports(parts)
-	var worst recipientReport
-	for i, r := range all {
-		if i == 0 || r.rank() > worst.rank() {
-			worst = r
-		}
-	}
+	worst := worstOf(all)
 	f := n.failure(worst, all)
 	switch what := worst.action; {
 	case what == "delayed", what == "" && (strings.HasPrefix(f.Status, "4") || n.delayed()) && !n.givenUp():
@@ -49,6 +44,18 @@ func bounceReason(f *Failure) string {
 		why += " (" + f.Status + ")"
 	}
 	return why
+}
+
+// worstOf returns the report of the recipient that fared worst, the first of
+// several; an empty one if there is none.
+func worstOf(all []recipientReport) recipientReport {
+	var worst recipientReport
+	for i, r := range all {
+		if i == 0 || r.rank() > worst.rank() {
+			worst = r
+		}
+	}
+	return worst
 }
 
 // rank orders the fates of recipients: what was given up for good is worst, then

@@ -52,10 +52,9 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	bySubject := n > 0 && (namesOld(base, n) || n > 1 && apartFrom(base, n))
 	named := namesMail(m.prose)
 	read, unread := phrases("read text").in(tokens) || named && phrases("read word").in(tokens), phrases("unread text").in(tokens)
-	declared := strings.HasPrefix(strings.ToLower(m.header.get("auto-submitted")), "auto-")
-	daemon, machine := m.mailSystem()
+	declared := m.writer() != somebody
 	switch {
-	case !read && !unread, !bySubject && !declared && !daemon && !machine && !named:
+	case !read && !unread, !bySubject && !declared && !named:
 		return judgement{}, false
 	case m.Asks && !bySubject && !declared:
 		return judgement{}, false

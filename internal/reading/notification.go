@@ -86,13 +86,7 @@ func (note *notification) recipient(address, status, diagnostic string) recipien
 }
 
 func (note *notification) failure(n *mailNotice, all []recipientReport) *Failure {
-	var worst recipientReport
-	for i, r := range all {
-		if i == 0 || r.rank() > worst.rank() {
-			worst = r
-		}
-	}
-	f := n.failure(worst, all)
+	f := n.failure(worstOf(all), all)
 	values := []string{}
 	for _, h := range note.Mail.Headers {
 		if strings.EqualFold(h.Name, "message-id") {

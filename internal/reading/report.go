@@ -46,7 +46,7 @@ func (m *mail) report() (judgement, bool) {
 // passedOn tells whether a person passes a report on: mail programs keep its
 // parts when they forward a mail or answer it.
 func (m *mail) passedOn() bool {
-	if daemon, machine := m.mailSystem(); daemon || machine {
+	if m.writer() != somebody {
 		return false
 	}
 	return m.Forward || m.answers() && len(m.prose.tokens) > 0
