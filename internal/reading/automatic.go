@@ -33,12 +33,11 @@ func (m *mail) generated(why string) judgement {
 	if m.answers() && (m.hints.HeaderOnly || len(m.prose.tokens) > 0) {
 		return judgement{Uncertain, 0.6, why + ", but it answers a mail and somebody may have written it"}
 	}
-	if len(m.ReplyTo) > 0 && m.ReplyTo[0].Address != m.From.Address && len(bulkSigns(m.header)) == 0 && !m.NoReply &&
-		domainOf(m.ReplyTo[0].Address) != domainOf(m.From.Address) {
-		return judgement{Uncertain, 0.6, why + ", but answers go to somebody else, as with a web form"}
+	if b, ok := m.bulk(); ok {
+		return b
 	}
-	if len(bulkSigns(m.header)) > 0 && !m.answers() {
-		return judgement{Bulk, 0.85, why + ", sent to many"}
+	if m.answersElsewhere() && domainOf(m.ReplyTo[0].Address) != domainOf(m.From.Address) {
+		return judgement{Uncertain, 0.6, why + ", but answers go to somebody else, as with a web form"}
 	}
 	return j
 }

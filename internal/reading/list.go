@@ -36,17 +36,3 @@ func isListPrecedence(h header) bool {
 	}
 	return false
 }
-
-// bulkSigns names the fields by which a mail says that it goes to many.
-func bulkSigns(h header) []string {
-	var signs []string
-	for _, name := range []string{"List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List"} {
-		if h.get(strings.ToLower(name)) != "" {
-			signs = append(signs, name)
-		}
-	}
-	if isListPrecedence(h) {
-		signs = append(signs, "Precedence: "+strings.ToLower(h.get("precedence")))
-	}
-	return signs
-}
