@@ -44,6 +44,9 @@ func footerLine(paragraph []string) int {
 	disclaimers, footers, imprints := phrases("disclaimer"), phrases("footer"), phrases("imprint")
 	for i, line := range paragraph {
 		linked := strings.Contains(line, "http")
+		if linked && strings.Contains(line, "/listinfo") && len(line) < 160 && i == 0 {
+			return i // the page of a list of Mailman's
+		}
 		if len(line) < 8 || !linked && !mayLead(line, 2, disclaimers, footers, imprints) {
 			continue
 		}

@@ -149,6 +149,16 @@ func readBlock(lines []string) block {
 	return b
 }
 
+// labelLines returns how many lines the labels take that stand below a rule.
+func labelLines(lines []string) int {
+	for i, line := range lines[:min(len(lines), 3)] {
+		if labelOf(line) != 0 {
+			return i + readBlock(lines[i:]).lines
+		}
+	}
+	return 0
+}
+
 // isHeaderLine tells whether a line holds a whole header: what was a table or a
 // paragraph with breaks comes out as one line at times.
 func isHeaderLine(line string) bool {

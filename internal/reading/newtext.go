@@ -100,7 +100,7 @@ func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
 		}
 	}
 	if n, forward := separator(a.lines[i:], start); n > 0 {
-		return a.beginOld(i, n, forward)
+		return a.beginOld(i, n+labelLines(a.lines[i+n:]), forward)
 	}
 	if i >= a.labelled {
 		n, above, ok := headerBlock(a.lines[i:], a.kept)

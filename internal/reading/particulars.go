@@ -74,7 +74,7 @@ func isRuleLine(line string) bool {
 // sentence.
 func isBlocky(line string) bool {
 	if len(line) > 110 || strings.HasSuffix(line, "?") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ",") ||
-		strings.HasPrefix(line, "- ") || isQuoted(line) {
+		strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "[") || isQuoted(line) {
 		return false
 	}
 	if upper := strings.ToUpper(clipText(line, 4)); strings.HasPrefix(upper, "PS:") || strings.HasPrefix(upper, "P.S") || strings.HasPrefix(upper, "PS ") {

@@ -15,16 +15,17 @@ const maxSignature = 40
 func cutSignature(lines []string) (body, signature []string) {
 	lines = trimBlank(lines)
 	body = lines
-	if at := delimiter(body); at >= 0 {
-		below := body[at+1:]
-		body = trimBlank(body[:at])
-		if n := len(body); n > 0 && isDelimiter(body[n-1]) {
-			body = trimBlank(body[:n-1])
+	for range 3 { // a list adds one below that of the sender
+		at := delimiter(body)
+		if at < 0 {
+			break
 		}
+		below := body[at+1:]
 		if len(below) > 0 && isDelimiter(below[0]) {
 			below = below[1:]
 		}
-		signature = trimBlank(below)
+		signature = join(trimBlank(below), signature)
+		body = trimBlank(body[:at])
 	}
 	if at := footer(body); at >= 0 {
 		signature = join(trimBlank(body[at:]), signature)
@@ -46,8 +47,8 @@ func cutSignature(lines []string) (body, signature []string) {
 }
 
 func join(above, below []string) []string {
-	if len(below) == 0 {
-		return above
+	if len(below) == 0 || len(above) == 0 {
+		return append(above, below...)
 	}
 	return append(append(above[:len(above):len(above)], ""), below...)
 }
@@ -72,7 +73,7 @@ func delimiter(lines []string) int {
 		}
 	}
 	for i, line := range lines {
-		if isDelimiter(line) && (i == 0 || i+1 < len(lines)) && len(lines)-i <= maxSignature && (i > 0 || len(lines) <= 12) {
+		if isDelimiter(line) && len(lines)-i <= maxSignature && (i > 0 || len(lines) <= 12) {
 			return i
 		}
 	}
