@@ -5,29 +5,38 @@ import "strings"
 // maxFooter is how many lines at the end of a text are searched for footers.
 const maxFooter = 80
 
+// maxGap is how many paragraphs in a row may stand in a footer that show no sign
+// of one.
+const maxGap = 3
+
 // footer returns where what nobody has written begins: disclaimers, the lines of
 // mailing lists, scanners and free mail, the imprint of a company; -1 if nothing
 // does. The first paragraph of such lines counts if nothing below it reads as
-// written.
+// written, and if there is a text above it: a mail may begin as disclaimers do.
 func footer(lines []string) int {
-	at := -1
+	at, gap := -1, 0
 	for to := len(lines); to > 0 && len(lines)-to < maxFooter; {
 		from := to
 		for from > 0 && lines[from-1] != "" {
 			from--
 		}
-		if paragraph := lines[from:to]; len(paragraph) > 0 {
+		if from < to {
+			paragraph := lines[from:to]
 			i := footerLine(paragraph)
 			if i < 0 && (at == to+1 || to == len(lines)) && isDisclaimer(paragraph) {
 				i = 0
 			}
+			gap++
 			switch {
+			case from+i == 0:
+				return at
 			case i >= 0:
+				gap = 0
 				at = from + i
 				for at > from && isRuleLine(lines[at-1]) {
 					at--
 				}
-			case isWritten(paragraph):
+			case gap > maxGap || isWritten(paragraph):
 				return at
 			}
 		}
