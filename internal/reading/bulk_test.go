@@ -98,3 +98,74 @@ func TestOneFieldOfAMachineSeldomMakesAFirstMailBulk(t *testing.T) {
 		t.Errorf("%d of %d mails of people are bulk", bulk, mails)
 	}
 }
+
+func TestMailToMany(t *testing.T) {
+	const (
+		prose   = "\nHello Joe,\n\ncould you send us the price for ten of them?\n\nRegards\nAnna\n"
+		news    = "\nOur new lamps are here: https://globex.example/lamps\n"
+		leaving = "\nYou are receiving this email because you signed up. To unsubscribe, go to https://globex.example/u\n"
+		list    = "List-Id: <talk.initech.example>\nList-Post: <mailto:talk@initech.example>\nPrecedence: list\n"
+		group   = "Delivered-To: joe@acme.example\nList-Id: <sales.acme.example>\nList-Post: <mailto:sales@acme.example>\nPrecedence: list\n"
+	)
+	tests := []struct {
+		name string
+		raw  string
+		only bool // the header alone was fetched
+		want Nature
+	}{
+		{"a way to leave in the text is enough with a reason for coming", fresh + "Subject: Lamps\n" + news + leaving, false, Bulk},
+		{"a way to leave below an answer means nothing", reply + news + leaving, false, Human},
+		{"list fields and news without a word of leaving", fresh + "Subject: Lamps\nList-Id: <n.globex.example>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n" + news, false, Bulk},
+		{"Precedence alone above a letter is no proof", fresh + "Subject: Price\nPrecedence: bulk\n" + prose, false, Human},
+		{"an inquiry through our own group is human", group + fresh + "Subject: Price\n" + prose, false, Human},
+		{"an advertisement through our own group is bulk", group + fresh + "Subject: Lamps\n" + news + leaving, false, Bulk},
+		{"a question put to a public list is in doubt", "Delivered-To: joe@acme.example\n" + list + strings.Replace(fresh, "To: joe@acme.example", "To: talk@initech.example", 1) + "Subject: [talk] Prices\n\nHi,\n\nwho sells those lamps in Spain?\n\nAnna\n", false, Uncertain},
+		{"a list's mail that names us is human", "Delivered-To: joe@acme.example\n" + list + strings.Replace(fresh, "To: joe@acme.example", "To: talk@initech.example, joe@acme.example", 1) + "Subject: [talk] Prices\n" + prose, false, Human},
+		{"an answer sent by a mailing service with all its fields is in doubt", reply + "X-Campaign-ID: 7\nList-Unsubscribe: <https://globex.example/u>\nFeedback-ID: 7:globex\nReturn-Path: <bounce-7_joe=acme.example@m.globex.example>\n" + prose, false, Uncertain},
+		{"the header of a newsletter leaves a doubt until the text is read", fresh + "Subject: Lamps\nList-Unsubscribe: <https://globex.example/u>\n", true, Uncertain},
+		{"the header of a campaign is enough", strings.Replace(fresh, "anna@", "newsletter@", 1) + "Subject: Lamps\nList-Unsubscribe: <https://globex.example/u>\nPrecedence: bulk\nX-Campaign-ID: 7\n", true, Bulk},
+		{"the header of a mail through our group leaves no doubt", group + fresh + "Subject: Price\n", true, Human},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := Read([]byte(tt.raw), Hints{HeaderOnly: tt.only})
+			if r.Nature != tt.want {
+				t.Errorf("%s (%s), want %s", r.Nature, r.Why, tt.want)
+			}
+		})
+	}
+}
+
+func TestCodesAreToldFromWords(t *testing.T) {
+	for line, want := range map[string]bool{
+		"hqwrtzplmnbvc":         true,
+		"x9Kd22LpQ7aa":          true,
+		"Freundschaftsbeweis":   false,
+		"internationalisation":  false,
+		"RE-2026-0815":          false,
+		"https://a.example/x9K": false,
+		"Regards":               false,
+		"":                      false,
+	} {
+		if got := isCode(line); got != want {
+			t.Errorf("%q: %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestImagesOfOnePointAreFoundHoweverTheyAreWritten(t *testing.T) {
+	for tag, want := range map[string]bool{
+		`img src="http://a.example" width="1" height="1"`:                 true,
+		`IMG SRC=http://a.example HEIGHT=1 WIDTH=1`:                       true,
+		`img src=3D"http://a.example" width=3D"1" height=3D"1"`:           true,
+		`img src="http://a.example" style="width:1px;height:1px"`:         true,
+		`img src="http://a.example" width="120" height="1"`:               false,
+		`img src="http://a.example" width="15" height="10"`:               false,
+		`img src="http://a.example"`:                                      false,
+		`img src="http://a.example" width="100%" style="max-height:10px"`: false,
+	} {
+		if got := isPixel([]byte(tag)); got != want {
+			t.Errorf("%s: %v, want %v", tag, got, want)
+		}
+	}
+}
