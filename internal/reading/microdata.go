@@ -9,9 +9,6 @@ import (
 // (itemscope, itemtype, itemprop). It reads the page once and trusts nothing in
 // it to be closed.
 func microdata(markup string) []*thing {
-	if !strings.Contains(markup, "itemprop") && !strings.Contains(markup, "itemtype") {
-		return nil
-	}
 	d := &describing{}
 	for pos := 0; pos < len(markup); {
 		open := strings.IndexByte(markup[pos:], '<')

@@ -86,6 +86,10 @@ func (m *mail) wordsOf(o *Order, subject *prose) {
 		if o.Promised = days.promised(); o.Promised == nil && !answers {
 			o.Promised = deliveryDays{newCalendar(subject, m.hints.At, m.hints.Zone)}.promised()
 		}
+		today := phrases("order today").in(subject.tokens) || phrases("order today").in(m.prose.tokens)
+		if o.Promised == nil && o.Stage == OutForDelivery && today && !days.today.IsZero() {
+			o.Promised = dayOf(days.today)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func (p *prose) idBehind(at int, said bool) string {
 	rest := clipText(p.text[at:], 120)
 	crossed := false
 	for pieces := 0; pieces < 6; pieces++ {
-		trimmed := strings.TrimLeft(rest, " \t\u00a0:：()（）[]【】「」<>\"'“”„*=|.,-–")
+		trimmed := strings.TrimLeft(rest, " \t\u00a0:：°º()（）[]【】「」<>\"'“”„*=|.,-–")
 		if mark := rest[:len(rest)-len(trimmed)]; strings.ContainsAny(mark, ":：") {
 			said = true
 		}
@@ -133,20 +133,11 @@ func ordinal(id string) bool {
 
 // isDateLike tells 02.11.2026, 2026-11-02 and 11/02/2026.
 func isDateLike(id string) bool {
-	fields := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("./-", r) })
-	if len(fields) != 3 {
+	f := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("./-", r) })
+	if len(f) != 3 || len(f[1]) > 2 {
 		return false
 	}
-	short := 0
-	for _, f := range fields {
-		if len(f) > 4 || len(f) == 3 {
-			return false
-		}
-		if len(f) <= 2 {
-			short++
-		}
-	}
-	return short >= 2
+	return len(f[0]) <= 2 && (len(f[2]) == 2 || len(f[2]) == 4) || len(f[0]) == 4 && len(f[2]) <= 2
 }
 
 // isAmount tells whether what follows a figure makes it an amount or a time.

@@ -35,7 +35,7 @@ func (t *thing) put(name string, v value) {
 	if t.props == nil {
 		t.props = make(map[string][]value)
 	}
-	v.text = strings.TrimSpace(clipText(v.text, maxValue))
+	v.text = foldSpace(clipText(v.text, maxValue))
 	t.props[name] = append(t.props[name], v)
 }
 

@@ -33,10 +33,17 @@ const noticeLength = 14
 // tell nothing, and neither does a customer's mail.
 func (m *mail) stageOf(subject *prose, answers bool, known bool) Stage {
 	if !answers {
-		if s := statusOf(subject.tokens, subject.text); s != "" {
-			return s
+		s := statusOf(subject.tokens, subject.text)
+		if s == "" {
+			s = stageIn(subject, true, known || parcelIn(subject.tokens))
 		}
-		if s := stageIn(subject, true, known || parcelIn(subject.tokens)); s != "" {
+		if s == Shipped {
+			// "On its way", and below it that it comes today, or late.
+			if finer := stageIn(m.prose, false, true); finer == OutForDelivery || finer == OrderDelayed {
+				return finer
+			}
+		}
+		if s != "" {
 			return s
 		}
 	}
@@ -64,14 +71,18 @@ func stageIn(p *prose, subject, known bool) Stage {
 	for i, n := 0, 0; i < len(p.tokens) && n < noticeLength; n++ {
 		sentence := p.sentenceOf(i)
 		i += len(sentence)
-		if p.questions[sentence[0].sentence] && !subject {
+		if p.questions[sentence[0].sentence] || !known && !parcelIn(sentence) {
 			continue
 		}
-		if p.questions[sentence[0].sentence] || phrases("no stage").in(sentence) || !known && !parcelIn(sentence) {
-			continue
-		}
+		doubt, _ := phrases("no stage").find(sentence)
 		for rank, s := range stageRanks() {
-			if rank > best && phrases(s.section()).in(sentence) {
+			if rank <= best {
+				continue
+			}
+			at, n := phrases(s.section()).find(sentence)
+			// A condition behind the news does not touch it. A line that says
+			// nothing else may be one of several stations.
+			if at >= 0 && (doubt < 0 || doubt >= at+n) && (subject || n < len(sentence)) {
 				best = rank
 			}
 		}
@@ -128,13 +139,17 @@ func statusLine(text string) Stage {
 }
 
 // byCustomer tells whether somebody writes who awaits an order: "my order".
-// Buttons of notices say so too: "Track my order".
+// Buttons of notices say so too, "Track my order", and their small print.
 func (m *mail) byCustomer() bool {
 	if m.NoReply {
 		return false
 	}
+	const beginning = 6 // sentences
 	tokens := m.prose.tokens
 	for i := range tokens {
+		if tokens[i].sentence >= beginning {
+			break
+		}
 		if phrases("order customer").at(tokens, i) == 0 {
 			continue
 		}

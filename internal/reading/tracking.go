@@ -171,10 +171,7 @@ func (s *parcels) behind(rest string, like likeness) {
 		if len(g) < 10 {
 			break
 		}
-		if carrier, ok := s.accept(g, like); ok {
-			s.add(g, carrier)
-			found = true
-		}
+		found = s.take(g, like) || found
 	}
 	if found {
 		return
@@ -183,17 +180,25 @@ func (s *parcels) behind(rest string, like likeness) {
 		if n < len(groups) && digitsOf(groups[n]) > 0 {
 			continue // a number is not cut where it goes on
 		}
-		number := strings.Join(groups[:n], "")
-		if carrier, ok := s.accept(number, like); ok {
-			s.add(number, carrier)
-			return
-		}
-		number = strings.ReplaceAll(number, "-", "")
-		if carrier, ok := s.accept(number, like); ok {
-			s.add(number, carrier)
+		if s.take(strings.Join(groups[:n], ""), like) {
 			return
 		}
 	}
+}
+
+// take keeps a number if it is one. Dashes mostly divide it into groups, and
+// belong to few.
+func (s *parcels) take(number string, like likeness) bool {
+	plain := strings.ReplaceAll(number, "-", "")
+	if carrier, ok := s.accept(plain, like); ok {
+		s.add(plain, carrier)
+		return true
+	}
+	if carrier, ok := s.accept(number, like); ok {
+		s.add(number, carrier)
+		return true
+	}
+	return false
 }
 
 // groupsOf returns the groups at the beginning of a text that may be a number:
