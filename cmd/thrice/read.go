@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -65,7 +66,16 @@ func (a *app) readingHints() (reading.Hints, *time.Location, error) {
 
 // hintsOf is what a configuration tells the reader of mail.
 func hintsOf(c *config.Config) reading.Hints {
-	return reading.Hints{Zone: c.Calendar.Location(), Region: c.Region}
+	hints := reading.Hints{Zone: c.Calendar.Location(), Region: c.Region}
+	for _, p := range c.OrderPatterns {
+		stages := map[reading.Stage]*regexp.Regexp{}
+		for stage, re := range p.Stages {
+			stages[reading.Stage(stage)] = re
+		}
+		hints.Orders = append(hints.Orders, reading.OrderPattern{Name: p.Name, From: p.From, Subject: p.Subject,
+			Number: p.Number, Tracking: p.Tracking, Carrier: p.Carrier, Stages: stages})
+	}
+	return hints
 }
 
 // told is a reading in words: what the mail is and why, who wrote it, what it

@@ -28,6 +28,8 @@ type Config struct {
 	Accounts []Account      // at least one, unless it is the default
 	Digest   Digest
 	Book     rules.Book // rules of the file; the cadences "sales" and "inquiry" come first, then those of the file
+	// OrderPatterns are how shops speak of orders; the first that matches counts.
+	OrderPatterns []OrderPattern
 }
 
 // Digest says when and where the summary goes.
@@ -158,6 +160,7 @@ func (r *reader) read(s *section) {
 	r.cadences(s)
 	r.accounts(s)
 	r.rules(s)
+	r.orderPatterns(s)
 	r.digest(s)
 	s.close()
 }

@@ -90,7 +90,7 @@ func TestTheExampleWithItsCommentedSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := regexp.MustCompile(`(?m)^# ([a-z_]+ = |\[\[rule\]\])`).ReplaceAllString(string(data), "$1")
+	text := regexp.MustCompile(`(?m)^# ([a-z_]+ = |\[\[(?:rule|order_pattern)\]\])`).ReplaceAllString(string(data), "$1")
 	text = regexp.MustCompile(`(?m)^(password_file|password_env|keyring|oauth) = .*`).ReplaceAllString(text, "")
 	c := mustParse(t, text)
 	a := exampleAccount()
@@ -98,6 +98,9 @@ func TestTheExampleWithItsCommentedSettings(t *testing.T) {
 	a.AuthServID, a.CAFile = "mx.acme.example", "/people/joe/.config/thrice/acme.pem"
 	if d := diff([]Account{a}, c.Accounts); d != "" {
 		t.Error(d)
+	}
+	if p := c.OrderPatterns; len(p) != 1 || p[0].Number.FindStringSubmatch("Your Order No. 471112")[1] != "471112" || len(p[0].Stages) != 2 {
+		t.Errorf("order patterns %+v", p)
 	}
 	if len(c.Book.Rules) != 1 || c.Book.Rules[0].Assign != "anna@acme.example" || c.Calendar.Zone.String() != "Europe/Berlin" {
 		t.Errorf("rules %+v, zone %s", c.Book.Rules, c.Calendar.Zone)

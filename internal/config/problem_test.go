@@ -52,6 +52,17 @@ func TestProblems(t *testing.T) {
 			`10: rule.assign: "Anna" is no address; write it bare, as in "joe@acme.example"`,
 			`12: rule.cadence: there is no cadence "somethingelse"; add [cadence.somethingelse], or use one of sales, inquiry`,
 			`13: rule.match: a table is expected, found the number 3`}},
+		{"bad order patterns", "[[order_pattern]]\nfrom = \"/shop/\"\nnumber = [\"4711\", \"/(/\"]\nstages = { shiped = \"sent\", delivered = 3, returned = \"\" }\n[[order_pattern]]\nstages = {}\n[[order_pattern]]\nsubject = \"order\"\ncarier = \"DHL\"", []string{
+			`7: order_pattern.from: "/shop/" is no part of an address; write a part of the address, or "@shop.example"`,
+			`8: order_pattern.number: "4711" is no RE2 expression; write it between slashes, as in "/order ([0-9]+)/"`,
+			"8: order_pattern.number: \"/(/\" is not a valid RE2 expression: error parsing regexp: missing closing ): `(`; correct it",
+			`9: order_pattern.stages.delivered: a list of texts is expected, found the number 3`,
+			`9: order_pattern.stages.returned: it is empty; leave the key out`,
+			`9: order_pattern.stages.shiped: there is no such key; did you mean "shipped"?`,
+			`10: order_pattern.from: it is missing; name the sender, as in from = ["@shop.example"], or the subject`,
+			`11: order_pattern.stages: it is empty; name a stage, as in stages = { shipped = "on its way" }`,
+			`12: order_pattern.number: it is missing; write what to look for, as in number = "/order ([0-9]+)/"`,
+			`14: order_pattern.carier: there is no such key; did you mean "carrier"?`}},
 		{"a bad schedule and no way to send", "[digest]\nschedule = \"8:30\"\nto = \"smtp\"", []string{
 			`7: digest.schedule: "8:30" is no cron expression: expected exactly 5 fields, found 1: [8:30]; write five fields: minute hour day month weekday, as in "30 8 * * MON-FRI"`,
 			`8: digest.to: no account can send mail; give an account smtp = "smtps://HOST"`}},
