@@ -9,9 +9,6 @@ func (m *mail) report() (judgement, bool) {
 	if m.typ.typ == "multipart/report" {
 		kind = strings.ToLower(m.typ.params["report-type"])
 	}
-	if m.typ.typ != "multipart/report" && m.passedOn() {
-		return judgement{}, false
-	}
 	var status []part
 	var disposition, feedback part
 	for _, p := range m.parts {
@@ -31,6 +28,9 @@ func (m *mail) report() (judgement, bool) {
 		kind = "disposition-notification"
 	case feedback.typ != "":
 		kind = "feedback-report"
+	}
+	if m.typ.typ != "multipart/report" && kind != "" && m.passedOn() {
+		return judgement{}, false
 	}
 	switch kind {
 	case "delivery-status":

@@ -31,7 +31,7 @@ func codesIn(text string) []foundCode {
 		if end+1 < len(text) && text[end] == '.' && text[end+1] >= '0' && text[end+1] <= '9' {
 			continue
 		}
-		if _, subject, _ := strings.Cut(code, "."); len(subject) > 1 && (leadingZero(subject)) {
+		if _, subject, _ := strings.Cut(code, "."); leadingZero(subject) {
 			continue
 		}
 		reply := m[2] >= 0 && text[m[2]] == code[0]
@@ -58,7 +58,6 @@ func behindVersion(before string) bool {
 }
 
 // preferred returns the code that says most; of two that say as much the first.
-// Codes of another class than the first found, when sameClass, are left out.
 func preferred(codes []string) string {
 	best := ""
 	for _, c := range codes {
