@@ -127,7 +127,14 @@ func fieldClue(e *evidence, f field) {
 	case "x-mailer", "user-agent":
 		mailerClue(e, strings.ToLower(clipText(f.value, maxSubject)))
 		return
-	case "feedback-id", "x-csa-complaints", "x-mc-user", "x-roving-id", "x-roving-campaignid", "x-msys-api", "x-binding",
+	case "feedback-id": // Amazon puts one on whatever passes through it
+		if strings.HasSuffix(f.value, "AmazonSES") {
+			e.add(clueRelay)
+			return
+		}
+		e.add(clueCampaign)
+		return
+	case "x-csa-complaints", "x-mc-user", "x-roving-id", "x-roving-campaignid", "x-msys-api", "x-binding",
 		"x-emv-campagneid", "x-job", "x-jobid", "x-job_id", "x-vr-status", "x-mailup-id", "x-rpcampaign", "x-ymlpcode", "x-msfbl",
 		"x-virtual-mta", "x-mj-mid", "x-sfmc-stack", "x-accountcode", "x-klaviyo-message-id", "x-sib-id", "x-abuse-reports-to":
 		e.add(clueCampaign)
@@ -202,6 +209,11 @@ func (m *mail) senderClues(e *evidence) {
 	switch strings.TrimRight(label, "0123456789") {
 	case "newsletter", "newsletters", "news", "mailing", "mailings", "marketing", "promo", "promotions", "offers", "campaign":
 		e.add(clueNewsAddress)
+	case "e", "em", "email", "mkt", "mailer", "edm", "notifications", "notification":
+		e.add(clueNoticeAddress)
+	}
+	if strings.Contains(strings.ToLower(m.From.Name), "newsletter") {
+		e.add(clueNewsAddress)
 	}
 	words := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '-' || r == '_' || r == '+' })
 	for _, w := range words {
@@ -214,7 +226,8 @@ func (m *mail) senderClues(e *evidence) {
 			e.add(clueNoticeAddress)
 		}
 	}
-	if digits(local) >= 5 && (len(local) >= 16 || digits(local)*2 > len(local)) {
+	// A number alone is a person's address with many a mailbox provider of China.
+	if n := digits(local); n >= 5 && (n < len(local) || n > 12) && (len(local) >= 16 || n*2 > len(local)) {
 		e.add(clueCodedSender)
 	}
 	if m.envelopeCoded(local, domain) && !e.has(clueListPost) {
@@ -231,7 +244,7 @@ func (m *mail) envelopeCoded(fromLocal, fromDomain string) bool {
 	if !ok || local == fromLocal && domain == fromDomain {
 		return false
 	}
-	for _, tag := range []string{"srs0", "srs1", "prvs=", "btv1==", "+caf_="} {
+	for _, tag := range []string{"srs0", "srs1", "+srs=", "prvs=", "msprvs", "btv1==", "+caf_="} {
 		if strings.Contains(local, tag) {
 			return false
 		}
@@ -259,7 +272,7 @@ func digits(s string) (n int) {
 func (m *mail) recipientClues(e *evidence) {
 	recipients := len(m.To) + len(m.Cc)
 	switch {
-	case recipients == 0 && m.header.has("to"):
+	case recipients == 0 && strings.Contains(strings.ToLower(clipText(m.header.get("to"), maxSubject)), "undisclosed"):
 		e.add(clueHiddenTo)
 	case recipients == 0:
 		e.add(clueNoTo)
