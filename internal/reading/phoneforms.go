@@ -10,8 +10,8 @@ import (
 func (s *phoneSearch) plausible(c candidate, ctx phoneContext) bool {
 	switch {
 	case ctx.named:
-		return !c.isDay() || c.plus
-	case s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook():
+		return (c.plus || !c.isDay() && !c.isSpan()) && (ctx.scheme || !s.inAddress(c))
+	case s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook() || c.isSpan():
 		return false
 	}
 	parts := len(c.groups)
@@ -93,6 +93,16 @@ func (c candidate) isDay() bool {
 	return false
 }
 
+// isSpan tells whether the digits are two years, "1999-2002", or begin as a
+// fraction does, "0.14 0.18".
+func (c candidate) isSpan() bool {
+	if len(c.groups) == 2 && c.groups[0] == 4 && c.groups[1] == 4 && !c.plus {
+		year := func(s string) bool { return strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20") }
+		return year(c.digits) && year(c.digits[4:])
+	}
+	return len(c.groups) > 1 && c.groups[0] == 1 && c.digits[0] == '0' && strings.HasPrefix(c.marks, ".")
+}
+
 // isAddress tells whether the digits are an address of the network or a
 // version: 192.168.10.24, 10.0.19045.3570.
 func (c candidate) isAddress() bool {
@@ -129,8 +139,14 @@ func (s *phoneSearch) isPartOfMore(c candidate) bool {
 	case (next == ',' || next == ':') && len(after) > 1 && after[1] >= '0' && after[1] <= '9':
 		return true
 	}
-	from := strings.LastIndexAny(clipFront(before, 200), " \t\n<>\"'(),;|") + 1
-	run := clipFront(before, 200)[from:]
+	return s.inAddress(c)
+}
+
+// inAddress tells whether the digits belong to the address of a page or a
+// mailbox.
+func (s *phoneSearch) inAddress(c candidate) bool {
+	before := clipFront(s.text[:c.start], 200)
+	run := before[strings.LastIndexAny(before, " \t\n<>\"'(),;|")+1:]
 	return strings.Contains(run, "://") || strings.Contains(run, "www.") || strings.Contains(run, "@")
 }
 

@@ -11,6 +11,7 @@ type phoneContext struct {
 	named  bool   // something beside it says that it is a telephone number
 	spoken bool   // the sentence speaks of calling
 	sure   bool   // the word "telephone" itself stands there
+	scheme bool   // it is an address to dial: "tel:"
 	other  bool   // something beside it says that it is another number
 }
 
@@ -32,6 +33,11 @@ func (s *phoneSearch) context(list []candidate, i int) phoneContext {
 	if i > 0 {
 		if gone := c.start - max(list[i-1].end, list[i-1].extension); gone < len(before) {
 			before = before[len(before)-max(gone, 0):]
+		}
+	}
+	if inside := strings.TrimLeft(before, " \t\u00a0"); i > 0 && strings.HasPrefix(inside, "(") {
+		if _, after, ok := strings.Cut(inside, ")"); ok {
+			before = after // "(office)" belongs to the number before
 		}
 	}
 	ctx := readLabel(before)
@@ -62,10 +68,11 @@ func readLabel(before string) phoneContext {
 	lower := strings.ToLower(clipFront(before, 40))
 	for _, scheme := range [...]string{"tel:", "callto:", "wa.me/", "sms:", "send?phone="} {
 		if strings.HasSuffix(lower, scheme) || strings.HasSuffix(lower, scheme+"//") {
-			ctx := readLabel(before[:len(before)-len(scheme)])
+			ctx := readLabel(strings.TrimRight(before[:len(before)-len(scheme)], "/:<(htps"))
 			if !ctx.named {
 				ctx = phoneContext{label: "phone", named: true}
 			}
+			ctx.scheme = true
 			return ctx
 		}
 	}
@@ -78,7 +85,8 @@ func readLabel(before string) phoneContext {
 		return phoneContext{}
 	}
 	first := len(tokens)
-	for first > 0 && len(tokens)-first < labelReach && tokens[first-1].sentence == tokens[len(tokens)-1].sentence {
+	// "USt-IdNr. DE 123": the point of an abbreviation ends no sentence.
+	for first > 0 && len(tokens)-first < labelReach && !p.questions[tokens[first-1].sentence] {
 		first--
 	}
 	ctx := judgeLabel(tokens, first)
@@ -150,7 +158,7 @@ func initial(before string) string {
 	c := bare[len(bare)-1]
 	rest := strings.TrimRight(bare[:len(bare)-1], " \t\u00a0")
 	// "T" needs its own place: the line's begin, or behind a mark.
-	if rest != "" && strings.IndexByte("|,;(*/>[]-:)", rest[len(rest)-1]) < 0 {
+	if rest != "" && strings.IndexByte("|,;(*>[]-:)", rest[len(rest)-1]) < 0 {
 		if r, _ := utf8.DecodeLastRuneInString(rest); r != '·' && r != '•' && r != '–' {
 			return ""
 		}

@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,15 +27,57 @@ func findPhones(text string, regions []string) []Phone {
 // and then those of the text.
 func (m *mail) readPhones() {
 	signed, written := candidates(m.Signature), candidates(m.NewText)
-	if len(signed)+len(written) == 0 {
+	links := m.linkedNumbers()
+	linked := candidates(links)
+	if len(signed)+len(written)+len(linked) == 0 {
 		return
 	}
 	regions := m.regions()
 	signature := phoneSearch{text: m.Signature, regions: regions, signature: true}
 	text := phoneSearch{text: m.NewText, regions: regions}
-	for _, p := range append(signature.find(signed), text.find(written)...) {
+	dialling := phoneSearch{text: links, regions: regions}
+	for _, p := range slices.Concat(signature.find(signed), text.find(written), dialling.find(linked)) {
 		m.Phones = addPhone(m.Phones, p)
 	}
+}
+
+// linkedNumbers is the text of the links in the mail's HTML that dial, each
+// with its words as the label: "Call my mobile". A mail that quotes may have
+// them from the other.
+func (m *mail) linkedNumbers() string {
+	if m.Quoted || m.Forward {
+		return ""
+	}
+	var b strings.Builder
+	for _, p := range m.parts {
+		if p.typ != "text/html" || p.attached || !bytes.Contains(p.body, []byte("tel:")) {
+			continue
+		}
+		markup, _ := p.text(maxMarkup)
+		for n := 0; n < maxPhones; n++ {
+			_, rest, ok := strings.Cut(markup, "tel:")
+			if !ok {
+				break
+			}
+			end := strings.IndexAny(rest, "\"'>")
+			if end < 0 || end > 40 {
+				markup = rest
+				continue
+			}
+			number, rest := rest[:end], rest[end:]
+			_, rest, _ = strings.Cut(rest, ">")
+			words, _, _ := strings.Cut(clipText(rest, 200), "</a")
+			label := strings.Map(func(r rune) rune {
+				if digitValue(r) >= 0 || r == '+' || r == '\n' {
+					return -1
+				}
+				return r
+			}, htmlText(words))
+			b.WriteString(strings.TrimSpace(label) + " tel:" + strings.ReplaceAll(number, "%20", " ") + "\n")
+			markup = rest
+		}
+	}
+	return b.String()
 }
 
 // candidate is a run of digits and what people put between them.
@@ -224,6 +268,10 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 	abroad := make([]string, 0, 2)
 	for i, c := range list {
 		contexts[i] = s.context(list, i)
+		if contexts[i].scheme && !strings.HasPrefix(c.digits, "0") {
+			c.plus = true // "wa.me/491712345678"
+			list[i] = c
+		}
 		if contexts[i].other || !s.plausible(c, contexts[i]) {
 			contexts[i].other = true
 			continue

@@ -60,10 +60,8 @@ func (m *mail) regions() []string {
 			}
 		}
 	}
-	signature := m.Signature
-	if signature == "" {
-		signature = clipFront(m.NewText, 400)
-	}
+	// The end of the text may be a part of the signature.
+	signature := clipFront(m.NewText, 300) + "\n" + m.Signature
 	add(countryOf(signature))
 	add(postalRegions(signature)...)
 	add(domainRegion(m.From.Address))
@@ -223,13 +221,14 @@ func languageOf(text string) string {
 	words := regionTable().words
 	count := make(map[string]int)
 	for _, t := range parseProse(text).tokens {
-		for _, language := range words[t.word] {
-			count[language]++
+		known := words[t.word]
+		for _, language := range known {
+			count[language] += 12 / len(known) // what fewer share tells more
 		}
 	}
 	best := ""
 	for language, n := range count {
-		if n > count[best] || n == count[best] && language < best {
+		if n >= 12 && (n > count[best] || n == count[best] && language < best) {
 			best = language
 		}
 	}
