@@ -26,6 +26,9 @@ func (m *mail) plainBounce() (judgement, bool) {
 	if m.header.get("x-failed-recipients") == "" && !n.reportsFailure(by, subject, response) {
 		return judgement{}, false
 	}
+	if n.succeeds() {
+		return judgement{Receipt, sure, passedOnReason}, true
+	}
 	all := n.reports(nil)
 	worst := worstOf(all)
 	f := n.failure(worst, all)
@@ -99,6 +102,11 @@ func (m *mail) opens() bool {
 
 // says tells whether the notice tells of a failure in words.
 func (n *mailNotice) says() bool { return phrases("bounce text").in(n.opening) }
+
+// succeeds tells whether the notice tells of a delivery, and of no failure.
+func (n *mailNotice) succeeds() bool {
+	return phrases("delivered text").in(n.opening) && !n.says() && !n.refuses() && !n.delayed()
+}
 
 // returns tells whether the notice gives a mail back.
 func (n *mailNotice) returns() bool {

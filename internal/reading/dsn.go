@@ -29,11 +29,14 @@ func (m *mail) deliveryStatus(parts []part) judgement {
 		return judgement{Delayed, 0.95, "the mail system has not delivered it yet and goes on trying"}
 	case slices.Contains([]string{"relayed", "delivered", "expanded", "deliverable"}, what),
 		what == "" && strings.HasPrefix(worst.status, "2"):
-		return judgement{Receipt, 0.95, "a mail system reports that the mail was passed on"}
+		return judgement{Receipt, 0.95, passedOnReason}
 	}
 	m.Bounce = f
 	return judgement{Bounce, 0.98, bounceReason(f)}
 }
+
+// passedOnReason words a report of success.
+const passedOnReason = "a mail system reports that the mail was passed on"
 
 func bounceReason(f *Failure) string {
 	why := "the mail was not delivered"

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,6 +15,46 @@ const quotedNotice = "\n\n> Automatic reply. Your message was read on Monday.\n"
 	"> This is the qmail-send program. 550 5.1.1 user unknown, I am out of the office.\n" +
 	"> Delivery is delayed, we will keep trying. Giving up.\n" +
 	"> Action: failed\n> Status: 5.1.1\n> METHOD:REPLY\n"
+
+// reportBombs are reports made to be expensive.
+func reportBombs() map[string]string {
+	const size = 512 << 10
+	many := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	const daemon = "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: Undelivered\n"
+	const report = daemon + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	return map[string]string{
+		"addresses":                  daemon + "\n" + many("<a@b.example>: no\n"),
+		"recipients in the text":     daemon + "\n" + many("Final-Recipient: rfc822;a@b.example\n\n"),
+		"parts of a report":          report + many("--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822;a@b.example\n\n"),
+		"files that may be headers":  report + many("--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nMessage-ID: x\n\n"),
+		"half ids":                   daemon + "\n" + many("Message-ID: <\n"),
+		"a text and a report":        report + "--b\n\n" + many("<a@b.example> x\n") + "\n--b\nContent-Type: message/delivery-status\n\n" + many("Final-Recipient: rfc822;c@b.example\nAction: failed\n\n"),
+		"encoded addresses":          report + "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: utf-8;" + many(`\x{`) + "@b.example\n",
+		"attendees":                  "From: a@b.example\nContent-Type: text/calendar\n\n" + many("ATTENDEE;PARTSTAT=X:mailto:a@b\n "),
+		"brackets of JSON":           daemon + "\n{\"notificationType\":\"Bounce\",\"x\":" + many("["),
+		"a report in a report":       daemon + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nContent-Type: multipart/report; boundary=c\n\n" + many("--c\n\n"),
+		"boundaries that never come": daemon + "Content-Type: multipart/mixed; boundary=z\n\n" + many("--c\n"),
+		"quotations":                 daemon + "\n" + many("> a\n"),
+	}
+}
+
+func TestReportBombsAreCheap(t *testing.T) {
+	limit := 300 * time.Millisecond
+	if raceDetector {
+		limit = 3 * time.Second
+	}
+	for name, raw := range reportBombs() {
+		best := time.Hour
+		for range 3 { // a busy machine may stop one of them
+			start := time.Now()
+			Read([]byte(raw), Hints{})
+			best = min(best, time.Since(start))
+		}
+		if best > limit {
+			t.Errorf("%s took %v", name, best)
+		}
+	}
+}
 
 var statusForm = regexp.MustCompile(`^([45]\.\d{1,3}\.\d{1,3})?$`)
 

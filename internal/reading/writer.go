@@ -25,6 +25,10 @@ func (m *mail) writer() writer {
 		m.From.Address == "" && strings.Contains(strings.ToLower(name), "mailer-daemon"):
 		return daemon
 	}
+	submitted := strings.ToLower(m.header.get("auto-submitted"))
+	if strings.Contains(submitted, "(failure)") || strings.Contains(submitted, "(warning-timeout)") || m.header.has("x-ms-exchange-message-is-ndr") {
+		return daemon // sendmail and Exchange mark their reports so
+	}
 	if words := parseProse(clipText(name, maxSubject)).tokens; len(words) > 0 && phrases("mail system").at(words, 0) > 0 {
 		if null {
 			return daemon
@@ -39,7 +43,7 @@ func (m *mail) writer() writer {
 	switch {
 	case null, isDaemon(m.From), m.header.get("x-failed-recipients") != "", m.header.has("x-mlserver"):
 		return mailSystem
-	case m.NoReply, strings.HasPrefix(strings.ToLower(m.header.get("auto-submitted")), "auto-"):
+	case m.NoReply, strings.HasPrefix(submitted, "auto-"):
 		return machine
 	}
 	return somebody
