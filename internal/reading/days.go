@@ -13,8 +13,28 @@ const horizon = 180 * 24 * time.Hour
 // calendar reads days in a text, seen from the day on which it was written.
 type calendar struct {
 	*prose
-	today time.Time // midnight in UTC of the civil day; zero: unknown
-	dmy   bool      // "3/4" is the third of April
+	today  time.Time // midnight in UTC of the civil day; zero: unknown
+	dmy    bool      // "3/4" is the third of April
+	absent bool      // the text tells of an absence: a day just over is one too
+
+	ordered dayOrder // of an absence
+}
+
+// dayOrder is what is known of the order in which a text writes numbers of days
+// and months.
+type dayOrder struct {
+	known bool        // it shows, or its language has only one
+	plain []time.Time // days of the text that can be read in one way only
+}
+
+// moment is a day, or a period, as a text names it.
+type moment struct {
+	day   time.Time // the day, or the last of a period
+	first time.Time // of a period; zero for a day
+	other time.Time // the day if its numbers stand the other way round; zero: they cannot
+	size  int       // in tokens; 0: there is none
+	week  bool      // a day of the week without a date
+	month bool      // a month without a day
 }
 
 func newCalendar(p *prose, at time.Time, zone *time.Location) calendar {
@@ -30,71 +50,141 @@ func newCalendar(p *prose, at time.Time, zone *time.Location) calendar {
 }
 
 // dayFirst tells whether "3/4" is the third of April in a text: another date of
-// it shows, else its language, English by its commonest words.
+// it shows, else its language.
 func dayFirst(p *prose) bool {
-	n := 0
-	c := calendar{prose: p}
-	for i, t := range p.tokens {
+	if order := (calendar{prose: p}).shownOrder(); order != 0 {
+		return order > 0
+	}
+	return !isEnglish(p)
+}
+
+// shownOrder tells by a date that can be read in one way only whether days
+// stand before months, 1, or behind them, -1; 0 if none shows.
+func (c calendar) shownOrder() int {
+	for i := range c.tokens {
 		a, first := c.number(i)
-		if b, second := c.number(i + 1); first && second && c.gap(i) == "/" && a <= 31 && b <= 31 {
-			if a > 12 || b > 12 {
-				return a > 12
+		if !first || a > 31 {
+			continue
+		}
+		b, second := c.number(i + 1)
+		if gap := c.gap(i); !second || b > 31 || gap != "/" && gap != "-" || max(a, b) < 13 || min(a, b) > 12 {
+			continue
+		}
+		if c.gap(i) == "-" {
+			if y, ok := c.number(i + 2); !ok || y < 1990 || c.gap(i+1) != "-" {
+				continue
 			}
 		}
+		if a > 12 {
+			return 1
+		}
+		return -1
+	}
+	return 0
+}
+
+// isEnglish tells the language by its commonest words.
+func isEnglish(p *prose) bool {
+	n := 0
+	for _, t := range p.tokens {
 		switch t.word {
 		case "the", "and", "of", "will", "is", "you", "my":
 			n++
 		}
 	}
-	return n < 2
+	return n >= 2
+}
+
+// order looks for what tells how the text writes dates.
+func (c calendar) order() dayOrder {
+	o := dayOrder{known: c.shownOrder() != 0 || !isEnglish(c.prose)}
+	for i := range c.tokens {
+		if m := c.moment(i); m.size > 1 && m.other.IsZero() && !m.week {
+			o.plain = append(o.plain, m.day)
+		}
+	}
+	const enough = 20
+	o.plain = o.plain[:min(len(o.plain), enough)]
+	return o
+}
+
+// phrase returns how many tokens a phrase of the section takes at token i.
+func (c calendar) phrase(section string, i int) int {
+	if i < 0 || i >= len(c.tokens) {
+		return 0
+	}
+	return phrases(section).at(c.tokens, i)
 }
 
 // at reads a day that begins at tokens[i] and returns how many tokens it takes;
-// 0 if there is none. numeric says that the order of day and month was guessed.
+// 0 if there is none.
 func (c calendar) at(i int) (day time.Time, size int) {
-	if i >= len(c.tokens) || c.tokens[i].word == "" {
-		return day, 0
+	m := c.moment(i)
+	if !m.first.IsZero() {
+		return m.first, m.size
 	}
-	if n, ok := c.number(i); ok {
-		if day, size = c.numeric(i, n); size > 0 {
-			return day, size
-		}
-		if day, size = c.dayMonth(i, n); size > 0 {
-			return day, size
-		}
-		return time.Time{}, 0
-	}
-	if m := phrases("months").position(c.tokens[i].word); m > 0 {
-		return c.monthDay(i, time.Month(m))
-	}
-	if w := phrases("weekdays").position(c.tokens[i].word); w > 0 {
-		return c.weekday(i, time.Weekday(w%7))
-	}
-	if c.today.IsZero() {
-		return day, 0
-	}
-	if n := phrases("tomorrow").at(c.tokens, i); n > 0 {
-		return c.today.AddDate(0, 0, 1), n
-	}
-	if n := phrases("next week").at(c.tokens, i); n > 0 {
-		return c.next(time.Monday), n
-	}
-	return day, 0
+	return m.day, m.size
 }
 
-// number reads a token of digits, perhaps with an ordinal ending.
+// moment reads a day that begins at tokens[i].
+func (c calendar) moment(i int) moment {
+	if i >= len(c.tokens) || c.tokens[i].word == "" || c.tokens[i].address {
+		return moment{}
+	}
+	if n, ok := c.number(i); ok {
+		for _, read := range []func(i, n int) moment{c.ideographic, c.yearFirst, c.numeric, c.dayMonth} {
+			if m := read(i, n); m.size > 0 {
+				return m
+			}
+		}
+		return moment{}
+	}
+	if m, size := c.month(i); size > 0 {
+		return c.monthDay(i, size, m)
+	}
+	if c.tokens[i].id == 0 {
+		return moment{}
+	}
+	if w, size := c.find(termWeekday, i); size > 0 {
+		return c.weekday(i, size, time.Weekday(w%7))
+	}
+	if m := c.era(i); m.size > 0 {
+		return m
+	}
+	if c.today.IsZero() {
+		return moment{}
+	}
+	if _, n := c.find(termAfterTomorrow, i); n > 0 {
+		return moment{day: c.today.AddDate(0, 0, 2), size: n}
+	}
+	if _, n := c.find(termTomorrow, i); n > 0 {
+		return moment{day: c.today.AddDate(0, 0, 1), size: n}
+	}
+	if _, n := c.find(termNextWeek, i); n > 0 {
+		monday := c.next(time.Monday)
+		return moment{day: monday.AddDate(0, 0, 4), first: monday, size: n}
+	}
+	return moment{}
+}
+
+// number reads a token of digits, perhaps with an ordinal or a case ending.
 func (c calendar) number(i int) (int, bool) {
-	if i >= len(c.tokens) {
+	if i < 0 || i >= len(c.tokens) {
 		return 0, false
 	}
 	word := c.tokens[i].word
-	digits := strings.TrimLeft(word, "0123456789")
-	switch digits {
-	case "", "st", "nd", "rd", "th", "er", "ro", "de", "e", "º", "o":
-	default:
+	if word == "" || !isDigit(word) {
 		return 0, false
 	}
-	n, err := strconv.Atoi(word[:len(word)-len(digits)])
+	ending := strings.TrimLeft(word, "0123456789")
+	switch ending {
+	case "", "st", "nd", "rd", "th", "er", "ro", "de", "ste", "te", "e", "º", "ª", "o", "a":
+	default:
+		if ending[0] != '\'' {
+			return 0, false
+		}
+	}
+	n, err := strconv.Atoi(word[:len(word)-len(ending)])
 	return n, err == nil && n < 10000
 }
 
@@ -106,126 +196,27 @@ func (c calendar) gap(i int) string {
 	return c.text[c.tokens[i].end:c.tokens[i+1].start]
 }
 
-// numeric reads 2026-11-14, 14.11.2026, 14.11., 14/11/2026, 11/14/2026.
-func (c calendar) numeric(i, a int) (time.Time, int) {
-	b, ok := c.number(i + 1)
-	sep := strings.TrimSpace(c.gap(i))
-	if !ok || len(sep) != 1 || !strings.ContainsAny(sep, "-./") {
-		return time.Time{}, 0
-	}
-	third, ok := c.number(i + 2)
-	if second := strings.TrimSpace(c.gap(i + 1)); ok && (second == sep || sep == "." && second == ".") {
-		switch {
-		case a > 1000:
-			return civil(a, b, third), sized(civil(a, b, third), 3)
-		case third < 100:
-			third += 2000
-		}
-		day := c.ordered(a, b, third, sep)
-		return day, sized(day, 3)
-	}
-	if sep == "-" || sep == "." && !strings.HasPrefix(c.gap(i+1), ".") && len(c.tokens[i+1].word) < 2 {
-		return time.Time{}, 0 // a range, or a number with decimals
-	}
-	if a > 31 || b > 31 {
-		return time.Time{}, 0
-	}
-	day := c.ordered(a, b, 0, sep)
-	return day, sized(day, 2)
-}
-
-// ordered decides which of two numbers is the month. With points it is the
-// second; with slashes the language tells if the numbers do not.
-func (c calendar) ordered(a, b, year int, sep string) time.Time {
-	if b > 12 || sep == "/" && a <= 12 && !c.dmy {
-		a, b = b, a
-	}
-	if other := civil(year, a, b); sep == "/" && c.isSoon(other) && !c.isSoon(civil(year, b, a)) {
-		return other // the only order that makes sense today
-	}
-	if year == 0 {
-		return c.yearless(time.Month(b), a)
-	}
-	return civil(year, b, a)
-}
-
-// isSoon tells whether a day lies within the horizon.
-func (c calendar) isSoon(day time.Time) bool {
-	return !day.IsZero() && !c.today.IsZero() && !day.Before(c.today) && day.Sub(c.today) <= horizon
-}
-
-// dayMonth reads "14 November 2026", "14. November", "14th of November", "14 de
-// noviembre", and "14th" alone behind an article.
-func (c calendar) dayMonth(i, d int) (time.Time, int) {
-	if d < 1 || d > 31 {
-		return time.Time{}, 0
-	}
-	j := i + 1
-	if j < len(c.tokens) && (c.tokens[j].word == "of" || c.tokens[j].word == "de") {
-		j++
-	}
-	if j < len(c.tokens) && !strings.Contains(c.gap(j-1), "\n\n") {
-		if m := phrases("months").position(c.tokens[j].word); m > 0 {
-			day, size := c.withYear(j, time.Month(m), d)
-			return day, sized(day, size-i)
-		}
-	}
-	word := c.tokens[i].word
-	if strings.HasSuffix(word, "th") || strings.HasSuffix(word, "st") || strings.HasSuffix(word, "nd") || strings.HasSuffix(word, "rd") {
-		return c.dayOfMonth(d), sized(c.dayOfMonth(d), 1)
-	}
-	return time.Time{}, 0
-}
-
-// monthDay reads "November 14, 2026".
-func (c calendar) monthDay(i int, m time.Month) (time.Time, int) {
-	d, ok := c.number(i + 1)
-	if !ok || d < 1 || d > 31 || len(strings.TrimSpace(c.gap(i))) > 1 {
-		return time.Time{}, 0
-	}
-	last := i + 1
-	if end, ok := c.number(i + 2); ok && isDash(c.gap(i+1)) && end > d && end <= 31 {
-		d, last = end, i+2 // "November 3-7": its end
-	}
-	day, end := c.withYear(last, m, d)
-	return day, sized(day, end-i)
-}
-
-func isDash(gap string) bool {
-	gap = strings.TrimSpace(gap)
-	return gap == "-" || gap == "–" || gap == "—"
-}
-
-// withYear adds the year that may follow the token last.
-func (c calendar) withYear(last int, m time.Month, d int) (day time.Time, end int) {
-	j := last + 1
-	if j < len(c.tokens) && (c.tokens[j].word == "de" || c.tokens[j].word == "del") {
-		j++
-	}
-	if y, ok := c.number(j); ok && y > 1990 && y < 2200 && len(strings.TrimSpace(c.gap(j-1))) <= 1 {
-		return civil(y, int(m), d), j + 1
-	}
-	return c.yearless(m, d), last + 1
-}
-
 // weekday reads "Tuesday", and takes the date that may follow it instead:
-// "Tuesday, 14 November".
-func (c calendar) weekday(i int, w time.Weekday) (time.Time, int) {
-	for skip := 1; skip <= 3 && i+skip < len(c.tokens); skip++ {
-		word := c.tokens[i+skip].word
-		if word != "the" && word != "den" && word != "dem" && word != "feira" {
-			if _, ok := c.number(i + skip); ok || phrases("months").position(word) > 0 {
-				if day, size := c.at(i + skip); size > 0 {
-					return day, size + skip
-				}
+// "Tuesday, 14 November". If the two contradict each other the date counts.
+func (c calendar) weekday(i, size int, w time.Weekday) moment {
+	for skip := size; skip <= size+2 && i+skip < len(c.tokens); skip++ {
+		j := i + skip
+		_, number := c.number(j)
+		if _, month := c.month(j); number || month > 0 {
+			if m := c.moment(j); m.size > 0 && m.first.IsZero() {
+				m.size += skip
+				return m
 			}
+			break
+		}
+		if c.phrase("day article", j) == 0 {
 			break
 		}
 	}
 	if c.today.IsZero() {
-		return time.Time{}, 0
+		return moment{}
 	}
-	return c.next(w), 1
+	return moment{day: c.next(w), size: size, week: true}
 }
 
 // next is the next day of the week after today.
@@ -235,7 +226,7 @@ func (c calendar) next(w time.Weekday) time.Time {
 }
 
 // yearless is the next such day from today on, within the horizon; zero if
-// there is none.
+// there is none. A notice left standing names a day just over.
 func (c calendar) yearless(m time.Month, d int) time.Time {
 	if c.today.IsZero() {
 		return time.Time{}
@@ -246,9 +237,16 @@ func (c calendar) yearless(m time.Month, d int) time.Time {
 			return day
 		}
 	}
+	const recent = 21 * 24 * time.Hour
+	for year := c.today.Year(); c.absent && year >= c.today.Year()-1; year-- {
+		if day := civil(year, int(m), d); !day.IsZero() && day.Before(c.today) && c.today.Sub(day) <= recent {
+			return day
+		}
+	}
 	return time.Time{}
 }
 
+// dayOfMonth is the next such day of a month.
 func (c calendar) dayOfMonth(d int) time.Time {
 	if c.today.IsZero() {
 		return time.Time{}
@@ -274,13 +272,6 @@ func civil(year, month, day int) time.Time {
 	return t
 }
 
-func sized(day time.Time, size int) int {
-	if day.IsZero() {
-		return 0
-	}
-	return size
-}
-
 func dayOf(t time.Time) *Day {
 	y, m, d := t.Date()
 	return &Day{Year: y, Month: m, Day: d}
@@ -301,17 +292,15 @@ func (c calendar) behind(section string, i int) bool {
 
 // articles tells whether the tokens in between are articles and the like.
 func (c calendar) articles(from, to int) bool {
-	if from > to {
-		return false
-	}
-	for _, t := range c.tokens[from:to] {
-		switch t.word {
-		case "the", "on", "this", "next", "den", "dem", "zum", "am", "einschliesslich", "le", "el", "al", "il", "dia", "de", "op", "o", "and", "including", "end", "of", "lunes":
-		default:
-			if phrases("weekdays").position(t.word) == 0 {
-				return false
-			}
+	for from < to {
+		n := c.phrase("day article", from)
+		if _, size := c.find(termWeekday, from); size > n {
+			n = size
 		}
+		if n == 0 {
+			return false
+		}
+		from += n
 	}
-	return true
+	return from == to
 }

@@ -39,6 +39,7 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"nature", measureNature},
+		{"dates", measureDates},
 		{"phones", measurePhones},
 		{"orders", measureOrders},
 		{"tracking", measureTracking},

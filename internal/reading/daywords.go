@@ -1,0 +1,136 @@
+package reading
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+// dayWord names a section of the words that days are written with.
+type dayWord uint8
+
+const (
+	termMonth dayWord = iota
+	termWeekday
+	termToday
+	termTomorrow
+	termAfterTomorrow
+	termThisWeek
+	termNextWeek
+	termWeekEnd
+	termNextWeekEnd
+	termMonthEnd
+	termNextMonth
+	termYearEnd
+	termWeekNumber // "week", before its number
+	termDays
+	termWeeks
+	termMonths
+	termCount // "two"
+	termMiddle
+	termBeginning
+	termEnd
+	termOf    // between a day and its month
+	termClock // behind a time of day
+	dayWords  // how many there are
+)
+
+func (w dayWord) section() string {
+	return [dayWords]string{
+		"months", "weekdays", "today", "tomorrow", "day after tomorrow", "this week", "next week", "week end", "next week end",
+		"month end", "next month", "year end", "numbered week", "days", "weeks", "months unit", "counts", "middle", "beginning", "end", "of", "clock",
+	}[w]
+}
+
+// dayPhrase is a phrase of a section with its line, from 1: which month it is.
+type dayPhrase struct {
+	word dayWord
+	line int
+	rest []phraseWord // behind its first word
+}
+
+// dayTable holds the phrases of all sections by the number of their first word.
+var dayTable = sync.OnceValue(func() [][]dayPhrase {
+	words := allPhrases().words
+	table := make([][]dayPhrase, len(words)+1)
+	for w := range dayWords {
+		for phrase, line := range phrases(w.section()).order {
+			var numbers []phraseWord
+			for _, t := range splitProse(phrase).tokens {
+				numbers = append(numbers, phraseWord{id: words[t.word]})
+			}
+			if len(numbers) > 0 {
+				first := numbers[0].id
+				table[first] = append(table[first], dayPhrase{w, line, numbers[1:]})
+			}
+		}
+	}
+	return table
+})
+
+// find returns the line and the length of the longest phrase of a section that
+// begins at token i; a length of 0 if none does.
+func (c calendar) find(w dayWord, i int) (line, size int) {
+	if i < 0 || i >= len(c.tokens) {
+		return 0, 0
+	}
+	t := c.tokens[i]
+	if t.id == 0 {
+		t.id = stemNumber(t.word)
+	}
+	for _, phrase := range dayTable()[t.id] {
+		if phrase.word != w {
+			continue
+		}
+		if end := match(phrase.rest, c.tokens, i+1, t.sentence); end-i > size {
+			line, size = phrase.line, end-i
+		}
+	}
+	return line, size
+}
+
+// stemNumber is the number of a word without what an apostrophe joins to it:
+// "ağustos'a", "d'août".
+func stemNumber(word string) int32 {
+	before, after, ok := strings.Cut(word, "'")
+	if !ok {
+		return 0
+	}
+	if id := allPhrases().words[before]; id > 0 && len(before) > 2 {
+		return id
+	}
+	return allPhrases().words[after]
+}
+
+// month reads the name of a month, also one that lost its accented letter on the
+// way: "ao?t".
+func (c calendar) month(i int) (time.Month, int) {
+	if line, size := c.find(termMonth, i); size > 0 {
+		return time.Month(line), size
+	}
+	lost := c.gap(i)
+	if lost == "" || strings.Trim(lost, "?\uFFFD") != "" {
+		return 0, 0
+	}
+	before, after := c.tokens[i].word, c.tokens[i+1].word
+	for name, line := range phrases("months").order {
+		rest, ok := strings.CutPrefix(name, before)
+		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) {
+			return time.Month(line), 2
+		}
+	}
+	return 0, 0
+}
+
+// roman reads the number of a month in Roman numerals, as it stands behind a day.
+func (c calendar) roman(i int) time.Month {
+	if i >= len(c.tokens) {
+		return 0
+	}
+	for m, numeral := range []string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"} {
+		if c.tokens[i].word == numeral {
+			return time.Month(m + 1)
+		}
+	}
+	return 0
+}
