@@ -56,23 +56,13 @@ func setOf(list ...cue) (s cueSet) {
 // has tells whether one of the cues is in the set.
 func (s cueSet) has(any cueSet) bool { return s&any != 0 }
 
-// cuePhrase is a phrase with its cue.
-type cuePhrase struct {
-	cue  cue
-	rest []phraseWord // behind its first word
-}
-
-// cueTable holds the phrases of all cues by the number of their first word.
-var cueTable = sync.OnceValue(func() [][]cuePhrase {
-	table := make([][]cuePhrase, len(allPhrases().words)+1)
+// cueTable holds the phrases of all cues.
+var cueTable = sync.OnceValue(func() phraseIndex {
+	sections := make([]string, cues)
 	for k := range cues {
-		for first, list := range phrases(k.section()).byFirst {
-			for _, words := range list {
-				table[first] = append(table[first], cuePhrase{k, words[1:]})
-			}
-		}
+		sections[k] = k.section()
 	}
-	return table
+	return indexPhrases(sections)
 })
 
 // found is a phrase found in a text.
@@ -85,16 +75,11 @@ type found struct {
 func cuesIn(p *prose, limit int) []found {
 	var list []found
 	table := cueTable()
-	for i, t := range p.tokens[:min(len(p.tokens), limit)] {
-		if t.id == 0 {
-			continue
-		}
+	for i := range p.tokens[:min(len(p.tokens), limit)] {
 		first := len(list)
-		for _, phrase := range table[t.id] {
-			if end := match(phrase.rest, p.tokens, i+1, t.sentence); end > 0 {
-				list = longest(list, first, found{phrase.cue, i, end})
-			}
-		}
+		table.at(p.tokens, i, func(section uint8, end int) {
+			list = longest(list, first, found{cue(section), i, end})
+		})
 	}
 	return list
 }

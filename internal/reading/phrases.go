@@ -74,7 +74,7 @@ func (t *phraseTable) read(content string) {
 		if strings.HasPrefix(line, "[") {
 			name := strings.Trim(line, "[]")
 			if set = t.sections[name]; set == nil {
-				set = &phraseSet{byFirst: make(map[int32][][]phraseWord), order: make(map[string]int), whole: make(map[string]bool)}
+				set = &phraseSet{byFirst: make(map[int32][]phrase), order: make(map[string]int), whole: make(map[string]bool)}
 				t.sections[name] = set
 			}
 			set.lines = 0
@@ -98,10 +98,10 @@ func (t *phraseTable) number(word string) int32 {
 }
 
 // add takes one phrase into a section.
-func (t *phraseTable) add(set *phraseSet, phrase string) {
-	set.whole[fold(strings.TrimSpace(phrase))] = true
+func (t *phraseTable) add(set *phraseSet, line string) {
+	set.whole[fold(strings.TrimSpace(line))] = true
 	var words []phraseWord
-	for rest := phrase; rest != ""; {
+	for rest := line; rest != ""; {
 		plain, group, ok := strings.Cut(rest, "(")
 		words = t.parse(words, plain)
 		if !ok {
@@ -124,8 +124,12 @@ func (t *phraseTable) add(set *phraseSet, phrase string) {
 	if words[0].id == 0 { // it is looked up by this word, so no beginning of one will do
 		words[0] = phraseWord{id: t.number(words[0].prefix)}
 	}
-	set.order[fold(strings.TrimSpace(phrase))] = set.lines
-	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], words)
+	set.order[fold(strings.TrimSpace(line))] = set.lines
+	one := phrase{rest: words[1:]}
+	if len(words) > 1 {
+		one.second = words[1].id
+	}
+	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], one)
 }
 
 // parse reads words without alternatives and appends them.
@@ -150,11 +154,17 @@ func (t *phraseTable) parse(words []phraseWord, plain string) []phraseWord {
 
 // phraseSet is a section, ready for looking up.
 type phraseSet struct {
-	byFirst map[int32][][]phraseWord
+	byFirst map[int32][]phrase
 	begins  []uint64       // a bit for the number of every word that begins a phrase
 	order   map[string]int // of each phrase: the line of the section, from 1
 	lines   int
 	whole   map[string]bool // the phrases as they are written, folded
+}
+
+// phrase is what follows the first word of a phrase.
+type phrase struct {
+	second int32 // the number of the second word, by which most are told apart; 0 if there is none
+	rest   []phraseWord
 }
 
 // phraseWord is one place of a phrase: the number of a word, the beginning of
@@ -202,10 +212,13 @@ func (s *phraseSet) at(tokens []token, i int) int {
 	if s.begins[id/64]&(1<<(id%64)) == 0 {
 		return 0
 	}
-	longest := 0
-	for _, words := range s.byFirst[id] {
-		if n := match(words[1:], tokens, i+1, tokens[i].sentence); n > longest {
-			longest = n
+	longest, sentence, next := 0, tokens[i].sentence, int32(0)
+	if i+1 < len(tokens) {
+		next = tokens[i+1].id
+	}
+	for _, p := range s.byFirst[id] {
+		if p.second == 0 || p.second == next {
+			longest = max(longest, match(p.rest, tokens, i+1, sentence))
 		}
 	}
 	if longest == 0 {
@@ -216,7 +229,8 @@ func (s *phraseSet) at(tokens []token, i int) int {
 
 // match returns the token after the words, matched from tokens[i] on, or 0.
 func match(words []phraseWord, tokens []token, i, sentence int) int {
-	for w, word := range words {
+	for w := range words {
+		word := &words[w]
 		if word.ids != nil || word.others != nil {
 			return matchEither(word, words[w+1:], tokens, i, sentence)
 		}
@@ -242,7 +256,7 @@ func match(words []phraseWord, tokens []token, i, sentence int) int {
 
 // matchEither matches one of the alternatives at tokens[i] and the words behind
 // them, as much as can be, and returns the token after them, or 0.
-func matchEither(either phraseWord, rest []phraseWord, tokens []token, i, sentence int) int {
+func matchEither(either *phraseWord, rest []phraseWord, tokens []token, i, sentence int) int {
 	longest := 0
 	if i < len(tokens) && tokens[i].sentence == sentence && tokens[i].id > 0 && slices.Contains(either.ids, tokens[i].id) {
 		longest = match(rest, tokens, i+1, sentence)

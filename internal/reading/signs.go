@@ -56,24 +56,13 @@ func (k kind) section() string {
 	}[k]
 }
 
-// signPhrase is a phrase with its kind.
-type signPhrase struct {
-	kind kind
-	rest []phraseWord // behind its first word
-}
-
-// signTable holds the phrases of all kinds by the number of their first word, so
-// that one pass over a text finds all of them.
-var signTable = sync.OnceValue(func() [][]signPhrase {
-	table := make([][]signPhrase, len(allPhrases().words)+1)
+// signTable holds the phrases of all kinds.
+var signTable = sync.OnceValue(func() phraseIndex {
+	sections := make([]string, kinds)
 	for k := range kinds {
-		for first, list := range phrases(k.section()).byFirst {
-			for _, words := range list {
-				table[first] = append(table[first], signPhrase{k, words[1:]})
-			}
-		}
+		sections[k] = k.section()
 	}
-	return table
+	return indexPhrases(sections)
 })
 
 // span is a run of tokens.
@@ -90,22 +79,15 @@ type signs struct {
 func findSigns(p *prose) *signs {
 	s := &signs{prose: p}
 	table := signTable()
-	for i, t := range p.tokens {
-		if t.id == 0 {
-			continue
-		}
-		for _, phrase := range table[t.id] {
-			end := match(phrase.rest, p.tokens, i+1, t.sentence)
-			if end == 0 {
-				continue
-			}
-			found := s.of[phrase.kind]
+	for i := range p.tokens {
+		table.at(p.tokens, i, func(section uint8, end int) {
+			found := s.of[section]
 			if n := len(found); n > 0 && found[n-1].at == i {
 				found[n-1].size = max(found[n-1].size, end-i)
-				continue
+				return
 			}
-			s.of[phrase.kind] = append(found, span{i, end - i})
-		}
+			s.of[section] = append(found, span{i, end - i})
+		})
 	}
 	s.muteQuotes()
 	s.mutePoliteness()
