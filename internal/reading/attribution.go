@@ -26,7 +26,7 @@ func introduces(line string) bool {
 	if endsInColon(line) {
 		return true
 	}
-	start := strings.TrimLeft(line, " \t\u00a0")
+	start := trimStart(line)
 	return start != "" && start[0] >= '0' && start[0] <= '9' && (strings.Contains(start, "@") || strings.Contains(start, "GMT"))
 }
 
@@ -43,6 +43,9 @@ func attributionAbove(lines []string, follows surrounding) int {
 	}
 	last := lines[end-1]
 	if len(last) > 400 || follows != marked && !introduces(last) && !endsInColon(last) {
+		return 0
+	}
+	if follows != marked && !hasDate(lines[max(0, end-maxAttribution):end]) {
 		return 0
 	}
 	joined, blanks := "", 0
@@ -72,6 +75,25 @@ func attributionAbove(lines []string, follows surrounding) int {
 		}
 	}
 	return weak
+}
+
+// hasDate tells whether lines hold two numbers, as every date with a time or a
+// year does. It is a gate before reading them as prose.
+func hasDate(lines []string) bool {
+	numbers := 0
+	for _, line := range lines {
+		for i := range len(line) {
+			if c := line[i]; c == 0xd9 || c == 0xdb || c == 0xe0 {
+				return true // a script that may have digits of its own
+			}
+			if line[i] >= '0' && line[i] <= '9' && (i == 0 || line[i-1] < '0' || line[i-1] > '9') {
+				if numbers++; numbers >= 2 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // attribution is what speaks for a line that introduces a quotation.

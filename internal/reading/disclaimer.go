@@ -20,6 +20,9 @@ func footer(lines []string) int {
 		for from > 0 && lines[from-1] != "" {
 			from--
 		}
+		if to-from > maxFooter {
+			return at
+		}
 		if from < to {
 			paragraph := lines[from:to]
 			i := footerLine(paragraph)

@@ -75,7 +75,9 @@ func ruleLength(s string) int {
 }
 
 func endsInColon(line string) bool {
-	line = strings.TrimRight(line, " *_\u00a0")
+	for line != "" && (line[len(line)-1] == '*' || line[len(line)-1] == '_' || line[len(line)-1] == ' ') {
+		line = line[:len(line)-1]
+	}
 	return strings.HasSuffix(line, ":") || strings.HasSuffix(line, "：")
 }
 

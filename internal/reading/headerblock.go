@@ -37,8 +37,10 @@ func cutLabel(line string) (label, value string, ok bool) {
 	head := line[:min(len(line), longest)]
 	i := strings.IndexByte(head, ':')
 	size := 1
-	if j := strings.Index(head, "："); j >= 0 && (i < 0 || j < i) {
-		i, size = j, len("：")
+	if strings.IndexByte(head, 0xef) >= 0 {
+		if j := strings.Index(head, "："); j >= 0 && (i < 0 || j < i) {
+			i, size = j, len("：")
+		}
 	}
 	if i <= 0 {
 		return "", "", false
@@ -111,7 +113,7 @@ func readBlock(lines []string) block {
 	more := 0 // lines the last value may still take
 	blank := false
 	for i, line := range lines[:min(len(lines), 40)] {
-		if strings.Trim(line, " \t\r\u00a0") == "" {
+		if trimEnd(line) == "" {
 			if blank || b.kinds&(subjectLabel|toLabel|whenLabel) != 0 && b.labels >= 3 {
 				break
 			}

@@ -55,7 +55,7 @@ type stretching struct {
 // unquote divides the lines into stretches that are newly written.
 func (a *stretching) unquote() {
 	for i := 0; i < len(a.lines); i++ {
-		line := strings.TrimRight(a.lines[i], " \t\u00a0\r")
+		line := trimEnd(a.lines[i])
 		if line == "" {
 			a.kept = append(a.kept, line)
 			continue
@@ -92,7 +92,7 @@ func (a *stretching) unquote() {
 // oldMail looks for the beginning of an old mail at line i. It returns how many
 // lines are passed over, or that everything below belongs to the old mail.
 func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
-	start := strings.TrimLeft(line, " \t\u00a0")
+	start := trimStart(line)
 	switch {
 	case start[0] == 'b' || start[0] == '-' && strings.HasPrefix(start, "-----BEGIN PGP"):
 		if n := armour(a.lines[i:]); n > 0 {
@@ -166,7 +166,7 @@ func (a *stretching) quotation(i int) int {
 	}
 	a.endStretch()
 	for ; i < len(a.lines); i++ {
-		line := strings.TrimRight(a.lines[i], " \t\u00a0\r")
+		line := trimEnd(a.lines[i])
 		if !isQuoted(line) {
 			if isTail(a.lines[i-1:]) {
 				continue
@@ -197,51 +197,4 @@ func closesFence(lines []string) bool {
 		}
 	}
 	return false
-}
-
-// dropRule removes the line of dashes or underscores above a header block.
-func dropRule(lines []string) []string {
-	for n := len(lines); n > 0; n-- {
-		if strings.Trim(lines[n-1], "_-=\u2500\u2014 \t*") != "" {
-			return lines[:n]
-		}
-	}
-	return lines[:0]
-}
-
-func trimBlank(lines []string) []string {
-	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
-		lines = lines[1:]
-	}
-	for len(lines) > 0 && strings.TrimSpace(lines[len(lines)-1]) == "" {
-		lines = lines[:len(lines)-1]
-	}
-	return lines
-}
-
-// joinLines makes a text of lines, one blank line where there were several.
-func joinLines(lines []string) string {
-	lines = trimBlank(lines)
-	size := 0
-	for _, line := range lines {
-		size += len(line) + 1
-	}
-	var b strings.Builder
-	b.Grow(size)
-	blank := false
-	for i, line := range lines {
-		if line == "" {
-			blank = true
-			continue
-		}
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		if blank {
-			b.WriteByte('\n')
-		}
-		blank = false
-		b.WriteString(line)
-	}
-	return b.String()
 }

@@ -17,6 +17,9 @@ func isQuoted(line string) bool {
 		// An mbox writer puts ">" before a line that begins with "From ".
 		return !strings.HasPrefix(line[i:], ">From ")
 	}
+	if strings.HasPrefix(line[i:], "＞") {
+		return true
+	}
 	initials := i
 	for i < len(line) && i-initials <= 3 && line[i] >= 'A' && line[i] <= 'Z' {
 		i++
@@ -27,7 +30,7 @@ func isQuoted(line string) bool {
 // isMarked tells whether the next line that is not blank is quoted.
 func isMarked(lines []string) bool {
 	for _, line := range lines[:min(len(lines), 6)] {
-		if strings.Trim(line, " \t\r\u00a0") != "" {
+		if trimEnd(line) != "" {
 			return isQuoted(line)
 		}
 	}

@@ -57,7 +57,7 @@ func join(above, below []string) []string {
 func dropRuleBelow(lines []string) []string {
 	for len(lines) > 0 {
 		last := strings.TrimSpace(lines[len(lines)-1])
-		if last != "" && (len(last) < 3 || strings.Trim(last, "_-=*~\u2500\u2014 ") != "") {
+		if last != "" && (len(last) < 3 || strings.Trim(last, "_-=*~+#,\u1427\u2500\u2014 ") != "") {
 			break
 		}
 		lines = lines[:len(lines)-1]
@@ -163,7 +163,7 @@ func isClosing(line string) bool {
 		return false
 	}
 	for _, t := range rest {
-		if unicode.IsLower(firstRune(line[t.start:])) {
+		if r := firstRune(line[t.start:]); unicode.IsLower(r) || unicode.IsDigit(r) {
 			return false
 		}
 	}
