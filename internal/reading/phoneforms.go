@@ -142,6 +142,15 @@ func (s *phoneSearch) isPartOfMore(c candidate) bool {
 	return s.inAddress(c)
 }
 
+// isGlued tells whether the digits are the end of a word, "1Z999" or "AB12".
+func (s *phoneSearch) isGlued(c candidate) bool {
+	if c.start == 0 || c.plus {
+		return false
+	}
+	last := s.text[c.start-1]
+	return isLetter(last) || last >= '0' && last <= '9'
+}
+
 // inAddress tells whether the digits belong to the address of a page or a
 // mailbox.
 func (s *phoneSearch) inAddress(c candidate) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -13,13 +14,19 @@ const maxPhones = 10
 // Fewer digits than minDigits are no number that somebody abroad could call.
 const minDigits = 7
 
+// maxRegions is in how many regions a number is looked up.
+const maxRegions = 6
+
+// maxCandidates is how many runs of digits of a text are looked at.
+const maxCandidates = 300
+
 // findPhones finds the telephone numbers of a text in the order in which they
 // stand. regions are those (ISO 3166) in which a number without a calling code
 // may lie, the likeliest first. A number is taken if it exists there and either
 // something calls it a telephone number or it is written as only those are:
 // numbers of orders, invoices and days abound.
 func findPhones(text string, regions []string) []Phone {
-	s := &phoneSearch{text: text, regions: regions}
+	s := &phoneSearch{text: text, regions: func() []string { return regions }}
 	return s.find(candidates(text))
 }
 
@@ -32,7 +39,7 @@ func (m *mail) readPhones() {
 	if len(signed)+len(written)+len(linked) == 0 {
 		return
 	}
-	regions := m.regions()
+	regions := sync.OnceValue(m.regions)
 	signature := phoneSearch{text: m.Signature, regions: regions, signature: true}
 	text := phoneSearch{text: m.NewText, regions: regions}
 	dialling := phoneSearch{text: links, regions: regions}
@@ -94,7 +101,7 @@ type candidate struct {
 // candidates finds them all in one pass.
 func candidates(text string) []candidate {
 	var list []candidate
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text) && len(list) < maxCandidates; {
 		switch c := text[i]; {
 		case c >= '0' && c <= '9', c == '+', c == '(':
 		case c == 0xd9 || c == 0xdb || c == 0xef: // first bytes of digits that are not ASCII
@@ -251,9 +258,10 @@ func (c *candidate) vanity(text string) {
 // phoneSearch is the search for telephone numbers in one text.
 type phoneSearch struct {
 	text      string
-	regions   []string
-	signature bool // the text is a signature: what looks like a number is one
-	lookups   int  // so far
+	regions   func() []string // those where a number without a calling code may lie
+	abroad    []string        // those of the numbers found, which come first
+	signature bool            // the text is a signature: what looks like a number is one
+	lookups   int             // so far
 }
 
 // find judges the candidates. Numbers with a calling code come first, because
@@ -265,8 +273,11 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 	}
 	results := make([]judged, len(list))
 	contexts := make([]phoneContext, len(list))
-	abroad := make([]string, 0, 2)
 	for i, c := range list {
+		if s.isGlued(c) {
+			contexts[i].other = true
+			continue
+		}
 		contexts[i] = s.context(list, i)
 		if contexts[i].scheme && !strings.HasPrefix(c.digits, "0") {
 			c.plus = true // "wa.me/491712345678"
@@ -280,11 +291,10 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 			d, c, ok := s.dial(c)
 			if ok && s.accepts(c, contexts[i], d) {
 				results[i] = judged{s.phone(c, contexts[i], d), true}
-				abroad = append(abroad, d.region)
+				s.abroad = append(s.abroad, d.region)
 			}
 		}
 	}
-	s.regions = append(abroad[:len(abroad):len(abroad)], s.regions...)
 	for i, c := range list {
 		if results[i].ok || contexts[i].other || c.plus {
 			continue
@@ -367,7 +377,14 @@ func (s *phoneSearch) lookup(c candidate) (dialled, bool) {
 			return d, true
 		}
 	}
-	for _, region := range s.regions[:min(len(s.regions), 6)] {
+	tried := make([]string, 0, maxRegions)
+	for _, region := range slices.Concat(s.abroad, s.regions()) {
+		if slices.Contains(tried, region) {
+			continue
+		}
+		if tried = append(tried, region); len(tried) > maxRegions {
+			break
+		}
 		if d, ok := dialFrom(region, c.digits); ok {
 			return d, true
 		}

@@ -2,6 +2,7 @@ package reading
 
 import (
 	_ "embed" // the names of countries are a file
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,12 +18,13 @@ var regionFile string
 // small words of languages to their regions.
 type regionNames struct {
 	country map[string]string // words joined with a space
+	begins  map[string]bool   // the first words of those
 	words   map[string][]string
 	speak   map[string][]string // language to regions
 }
 
 var regionTable = sync.OnceValue(func() regionNames {
-	t := regionNames{make(map[string]string), make(map[string][]string), make(map[string][]string)}
+	t := regionNames{make(map[string]string), make(map[string]bool), make(map[string][]string), make(map[string][]string)}
 	for line := range strings.Lines(regionFile) {
 		line = strings.TrimSpace(line)
 		key, value, ok := strings.Cut(line, ":")
@@ -43,6 +45,7 @@ var regionTable = sync.OnceValue(func() regionNames {
 				words = append(words, tk.word)
 			}
 			t.country[strings.Join(words, " ")] = key
+			t.begins[words[0]] = true
 		}
 	}
 	return t
@@ -55,7 +58,7 @@ func (m *mail) regions() []string {
 	var list []string
 	add := func(regions ...string) {
 		for _, r := range regions {
-			if r != "" && !contains(list, r) {
+			if r != "" && !slices.Contains(list, r) {
 				list = append(list, r)
 			}
 		}
@@ -65,44 +68,38 @@ func (m *mail) regions() []string {
 	add(countryOf(signature))
 	add(postalRegions(signature)...)
 	add(domainRegion(m.From.Address))
-	if m.hints.Region != "" && len(list) == 0 && languageOf(m.NewText) == "" {
-		add(strings.ToUpper(m.hints.Region))
-	}
-	spoken := regionTable().speak[languageOf(m.NewText+"\n"+m.Signature)]
-	// Who lives in one of the countries of the language is likelier to hear
-	// from there.
-	if contains(spoken, strings.ToUpper(m.hints.Region)) {
-		add(strings.ToUpper(m.hints.Region))
-	}
-	add(spoken...)
-	add(strings.ToUpper(m.hints.Region))
-	return list
-}
-
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
+	home := strings.ToUpper(m.hints.Region)
+	if len(list) == 0 {
+		spoken := regionTable().speak[m.language()]
+		// Who lives in one of the countries of the language is likelier to hear
+		// from there.
+		if len(spoken) == 0 || slices.Contains(spoken, home) {
+			add(home)
 		}
+		add(spoken...)
 	}
-	return false
+	add(home)
+	return list
 }
 
 // countryOf finds the name of a country; the last one counts, as it ends the
 // address.
 func countryOf(text string) (region string) {
-	names := regionTable().country
+	names := regionTable()
 	tokens := parseProse(clipFront(text, 2000)).tokens
 	for i := range tokens {
-		joined := ""
-		for n := 0; n < 4 && i+n < len(tokens); n++ {
-			if n > 0 {
-				joined += " "
-			}
-			joined += tokens[i+n].word
-			if r, ok := names[joined]; ok {
+		if !names.begins[tokens[i].word] {
+			continue
+		}
+		joined := tokens[i].word
+		for n := 1; ; n++ {
+			if r, ok := names.country[joined]; ok {
 				region = r
 			}
+			if n == 4 || i+n >= len(tokens) {
+				break
+			}
+			joined += " " + tokens[i+n].word
 		}
 	}
 	return region
@@ -211,16 +208,17 @@ func domainRegion(address string) string {
 	return ""
 }
 
-// languageOf guesses the language of a text by its script and its small words;
+// language guesses the language of the mail by its script and its small words;
 // empty if nothing shows it.
-func languageOf(text string) string {
-	text = clipText(text, 4000)
-	if l := scriptOf(text); l != "" {
+func (m *mail) language() string {
+	if l := scriptOf(clipText(m.NewText, 2000) + m.Signature); l != "" {
 		return l
 	}
 	words := regionTable().words
 	count := make(map[string]int)
-	for _, t := range parseProse(text).tokens {
+	const enough = 300 // words
+	signature := parseProse(clipText(m.Signature, 1000))
+	for _, t := range slices.Concat(m.prose.tokens[:min(len(m.prose.tokens), enough)], signature.tokens) {
 		known := words[t.word]
 		for _, language := range known {
 			count[language] += 12 / len(known) // what fewer share tells more
