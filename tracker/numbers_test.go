@@ -257,3 +257,14 @@ func TestWhoStandsInIsNamedWithEverythingThatIsKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestTheStandInIsNamedWithTheTask(t *testing.T) {
+	p := newPost(t)
+	p.mail("us", "Offer", tracker.Content{Asks: true})
+	p.mail("anna@globex.example", "Automatic reply: Offer", tracker.Content{Nature: tracker.Gone,
+		StandIn: tracker.StandIn{Name: "Ben Roth", Address: "ben@globex.example", Phone: "+491"}}, "1@mail.example")
+	i := p.item("Offer")
+	if i.Task == nil || i.Task.Do != rules.NewContact || !strings.Contains(i.Why, "find a new contact; stand-in: Ben Roth (ben@globex.example), +491.") {
+		t.Errorf("task %+v because %q", i.Task, i.Why)
+	}
+}
