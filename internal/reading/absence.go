@@ -9,7 +9,9 @@ func (m *mail) unmarked() (judgement, bool) {
 	n := m.readResponse()
 	support := phrases("away subject").in(parseProse(m.Subject).tokens) || n.dated || n.plain || n.tells.has(setOf(cueLater, cueUrgent, cueThanks, cueContact, cueAutomatic))
 	switch {
-	case n.said:
+	case n.plain && n.awayAt < 0 && !n.tells.has(setOf(cueGone, cueReceipt, cueTicket)):
+		return judgement{AutoReply, 0.75, "it calls itself an automatic reply"}, true
+	case n.said && !n.plain:
 		return judgement{}, false
 	case n.awayAt >= 0 && n.awayAt < openingWords && support && n.fits():
 		return judgement{OutOfOffice, 0.75, "the whole text is a notice of absence, though no field says that a machine wrote it"}, true
@@ -58,4 +60,39 @@ func thanksInSubject(subject []token) bool {
 		}
 	}
 	return false
+}
+
+// readAbsence reads what an absence or departure notice tells, now that the mail
+// is known to be one.
+func (m *mail) readAbsence() {
+	switch m.Nature {
+	case OutOfOffice:
+		m.Until = m.lastDayAway()
+	case Uncertain:
+		if m.readResponse().awayAt >= 0 {
+			m.Until = newCalendar(m.prose, m.hints.At, m.hints.Zone).until()
+		}
+	case Gone, AutoReply:
+	default:
+		return
+	}
+	m.StandIn = m.standIn()
+}
+
+// lastDayAway looks for it in the text, then in the subject and in what was taken
+// for a signature.
+func (m *mail) lastDayAway() *Day {
+	for _, text := range []string{m.NewText, m.Subject, m.Signature} {
+		if text == "" {
+			continue
+		}
+		p := m.prose
+		if text != m.NewText {
+			p = parseProse(text)
+		}
+		if day := newCalendar(p, m.hints.At, m.hints.Zone).until(); day != nil {
+			return day
+		}
+	}
+	return nil
 }

@@ -123,8 +123,8 @@ const (
 // ending judges a day or a span by the words around it.
 func (a absence) ending(i int, s stretch) (ending, bool) {
 	e := ending{day: s.last, score: scoreTimed}
-	sentence := a.tokens[i].sentence
-	if a.away[sentence] {
+	away := a.away[a.tokens[i].sentence] || a.away[a.tokens[s.to-1].sentence]
+	if away {
 		e.score = scoreAway
 	}
 	relation := a.relation(i, s.to)
@@ -135,7 +135,7 @@ func (a absence) ending(i int, s stretch) (ending, bool) {
 		if !s.first.IsZero() {
 			first = s.first
 		}
-		if s.days && a.away[sentence] { // "back in the office from 3 to 7": rarely meant
+		if s.days && away { // "back in the office from 3 to 7": rarely meant
 			return e, false
 		}
 		e.day = first.AddDate(0, 0, -1)
@@ -149,16 +149,16 @@ func (a absence) ending(i int, s stretch) (ending, bool) {
 		}
 		return e, true
 	case s.days:
-		if s.part.week && !a.away[sentence] {
+		if s.part.week && !away {
 			return e, false
 		}
-		if !a.away[sentence] && a.weekdays(i) {
+		if !away && a.weekdays(i) {
 			return e, false
 		}
 		return e, true
 	case relation == cueFrom, s.part.month && a.phrase("during", i-1) == 0:
 		return e, false
-	case a.away[sentence] || len(a.away) == 0 && len(a.tokens) <= 8:
+	case away || len(a.away) == 0 && len(a.tokens) <= 8:
 		e.score = scoreAlone
 		return e, true
 	}
@@ -173,7 +173,7 @@ func (a absence) weekdays(i int) bool { return a.moment(i).week }
 // number of cues if there is none.
 func (a absence) relation(i, to int) cue {
 	for k := to; k <= to+1 && k < len(a.tokens); k++ {
-		if f, ok := a.begins[k]; ok && a.tokens[k].sentence == a.tokens[i].sentence {
+		if f, ok := a.begins[k]; ok && a.tokens[k].sentence == a.tokens[to-1].sentence {
 			switch f.cue {
 			case cueUntilAfter:
 				return cueUntil

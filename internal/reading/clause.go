@@ -46,11 +46,12 @@ func inQuotes(p *prose, f found) bool {
 func (n *response) count(p *prose, c clause, list []found) {
 	helps := setOf(cueGone, cueRetired, cueReceipt, cueTicket, cueAutomatic, cueReply, cueLater, cueUrgent, cueThanks, cueContact)
 	dates := setOf(cueUntil, cueUntilAfter, cueBack, cueBackAfter)
-	words, numbers, letters, capitals := 0, 0, 0, 0
+	words, numbers, letters, capitals, address := 0, 0, 0, 0, false
 	for _, t := range p.tokens[c.from:c.to] {
 		switch {
 		case t.address || t.word == "":
 			numbers += 3
+			address = true
 		case isDigit(t.word):
 			numbers++
 		default:
@@ -84,7 +85,7 @@ func (n *response) count(p *prose, c clause, list []found) {
 		n.dated = true
 	case answers:
 		n.other += words
-		n.said = true
+		n.said = n.said || !address
 	case words <= 3 || numbers >= words || 4*capitals >= 3*words, // names and particulars
 		phrases("greeting").at(p.tokens, c.from) > 0 || phrases("closing").at(p.tokens, c.from) > 0:
 	default:

@@ -139,19 +139,16 @@ func (c calendar) moment(i int) moment {
 		}
 		return moment{}
 	}
+	if m := c.era(i); m.size > 0 {
+		return m
+	}
 	if m, size := c.month(i); size > 0 {
 		return c.monthDay(i, size, m)
-	}
-	if c.tokens[i].id == 0 {
-		return moment{}
 	}
 	if w, size := c.find(termWeekday, i); size > 0 {
 		return c.weekday(i, size, time.Weekday(w%7))
 	}
-	if m := c.era(i); m.size > 0 {
-		return m
-	}
-	if c.today.IsZero() {
+	if c.tokens[i].id == 0 || c.today.IsZero() {
 		return moment{}
 	}
 	if _, n := c.find(termAfterTomorrow, i); n > 0 {

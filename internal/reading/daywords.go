@@ -112,14 +112,22 @@ func (c calendar) month(i int) (time.Month, int) {
 	if lost == "" || strings.Trim(lost, "?\uFFFD") != "" {
 		return 0, 0
 	}
-	before, after := c.tokens[i].word, c.tokens[i+1].word
+	before, after, found := c.tokens[i].word, c.tokens[i+1].word, 0
 	for name, line := range phrases("months").order {
 		rest, ok := strings.CutPrefix(name, before)
-		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) {
-			return time.Month(line), 2
+		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) && (found == 0 || line < found) {
+			found = line
 		}
 	}
+	if found > 0 {
+		return time.Month(found), 2
+	}
 	return 0, 0
+}
+
+func (c calendar) isMonth(i int) bool {
+	_, size := c.month(i)
+	return size > 0
 }
 
 // roman reads the number of a month in Roman numerals, as it stands behind a day.

@@ -90,7 +90,7 @@ func (c calendar) wholeMonth(i int) moment {
 		return moment{}
 	}
 	first, end := c.monthOf(month, i+size-1)
-	if first.IsZero() {
+	if d, ok := c.number(i + size); first.IsZero() || ok && d <= 31 {
 		return moment{}
 	}
 	return moment{day: first.AddDate(0, 1, -1), first: first, size: end - i, month: true}

@@ -137,6 +137,9 @@ func (p *prose) add(t token) {
 
 // addresses keeps the mail addresses of a piece such as "<mailto:a@b.example>".
 func (p *prose) addresses(at int, piece string) {
+	if end := at + len(piece); p.wideAddress(at, end) {
+		return
+	}
 	piece = strings.Map(func(r rune) rune {
 		if strings.ContainsRune("<>()[]:,;\"'", r) {
 			return ' '
@@ -146,6 +149,29 @@ func (p *prose) addresses(at int, piece string) {
 	for _, a := range salvage(piece) {
 		p.add(token{word: a, start: at, end: at + len(piece), address: true})
 	}
+}
+
+// wideAddress keeps an address of ASCII that stands among words of a script
+// without spaces, and those words: "までa@b.exampleに".
+func (p *prose) wideAddress(i, end int) bool {
+	at := i + strings.IndexByte(p.text[i:end], '@')
+	from, to := at, at+1
+	for from > i && p.text[from-1] < 0x80 && isAddressByte(p.text[from-1]) {
+		from--
+	}
+	for to < end && p.text[to] < 0x80 && isDomainByte(p.text[to]) {
+		to++
+	}
+	before, _ := utf8.DecodeLastRuneInString(p.text[i:from])
+	after, _ := utf8.DecodeRuneInString(p.text[to:end])
+	found := salvage(p.text[from:to])
+	if len(found) != 1 || (from == i || before < 0x2e80) && (to == end || after < 0x2e80) {
+		return false
+	}
+	p.words(i, from)
+	p.add(token{word: found[0], start: from, end: to, address: true})
+	p.words(to, end)
+	return true
 }
 
 // words reads the words of text[i:end], which holds no white space of ASCII.

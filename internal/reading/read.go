@@ -119,26 +119,3 @@ func (m *mail) readText() {
 func (m *mail) returnsMail() bool {
 	return len(m.parts) > 0 && m.parts[0].typ == "message/rfc822" && m.typ.typ != "multipart/report"
 }
-
-// readAbsence reads what an absence or departure notice tells, now that the mail
-// is known to be one.
-func (m *mail) readAbsence() {
-	switch m.Nature {
-	case OutOfOffice:
-		m.Until = newCalendar(m.prose, m.hints.At, m.hints.Zone).until()
-		if m.Until == nil {
-			m.Until = newCalendar(parseProse(m.Subject), m.hints.At, m.hints.Zone).until()
-		}
-	case Uncertain:
-		if phrases("away").in(m.prose.tokens) {
-			m.Until = newCalendar(m.prose, m.hints.At, m.hints.Zone).until()
-		}
-	case Gone, AutoReply:
-	default:
-		return
-	}
-	m.StandIn.Address = standIn(m.prose, m.From.Address)
-	if m.StandIn.Address == "" {
-		m.StandIn.Address = standIn(parseProse(strings.ReplaceAll(m.Signature, "\n", " ")), m.From.Address)
-	}
-}

@@ -25,7 +25,7 @@ func (n response) fits() bool {
 	if n.dated && n.tells.has(setOf(cueLater)) {
 		free = 20 + n.covered
 	}
-	return !n.said && n.other <= free
+	return (n.plain || !n.said) && n.other <= free
 }
 
 // whole tells whether hardly a word is said beside the notice.

@@ -100,6 +100,9 @@ func (c calendar) bareDay(i int) moment {
 	if !ok || d < 1 || d > 31 || c.goesOn(i) || c.isClock(i) || !c.marksDay(i) {
 		return moment{}
 	}
+	if i > 0 && c.isMonth(i-1) {
+		return moment{} // a day that its month does not have
+	}
 	size := 1
 	if c.isWord(i+1, "日", "号", "號", "일") {
 		size = 2
