@@ -1,9 +1,9 @@
 package reading
 
-// sign is one piece of evidence for or against a mail to many.
+// clue is one piece of evidence for or against a mail to many.
 type clue int
 
-// The signs, in the order in which a mail is looked at.
+// The clues, in the order in which a mail is looked at.
 const (
 	// Of the header.
 	clueListFields clue = iota
@@ -85,16 +85,16 @@ const (
 	clueCount
 )
 
-// meaning is the weight of a sign, above zero for a mail to many, below for a
+// meaning is the weight of a clue, above zero for a mail to many, below for a
 // person, and what it says to the reader.
 type meaning struct {
 	weight int
 	why    string
 }
 
-// meanings is the table of all signs.
-func meanings() *[clueCount]meaning {
-	return &[clueCount]meaning{
+// meanings is the table of all clues.
+func meanings() [clueCount]meaning {
+	return [clueCount]meaning{
 		clueListFields:     {6, "its header names a distribution list"},
 		cluePrecedence:     {5, "it calls itself mail to many"},
 		clueListPost:       {3, "it came through a mailing list"},
