@@ -101,6 +101,8 @@ func bodyText(parts []part) (text string, cut bool) {
 			}
 			if strings.TrimSpace(text) == "" {
 				text = ""
+			} else if isPage(text) {
+				text, cut = pageText(p)
 			}
 		case p.typ == "text/html" && html < 0:
 			html = i
@@ -112,9 +114,24 @@ func bodyText(parts []part) (text string, cut bool) {
 	if html < 0 {
 		return "", cut
 	}
-	markup, cut := parts[html].text(maxMarkup)
+	return pageText(parts[html])
+}
+
+// pageText reads a part as HTML.
+func pageText(p part) (text string, cut bool) {
+	markup, cut := p.text(maxMarkup)
 	text = htmlText(markup)
 	return clipText(text, maxText), cut || len(text) > maxText
+}
+
+// isPage tells whether a text is HTML although it is not labelled so.
+func isPage(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n\ufeff")
+	if len(text) < 16 || text[0] != '<' {
+		return false
+	}
+	head := strings.ToLower(text[:15])
+	return strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<!doctype html")
 }
 
 // unflow joins the lines that a format=flowed text has broken softly (RFC 3676

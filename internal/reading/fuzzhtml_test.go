@@ -62,7 +62,7 @@ func TestPagesAreReadInLinearTime(t *testing.T) {
 		"lines of nothing": "<br>&nbsp;<br>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			limit := 300 * time.Millisecond
+			limit := time.Second
 			if raceDetector {
 				limit *= 10
 			}

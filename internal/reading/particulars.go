@@ -36,7 +36,7 @@ func particulars(lines []string) int {
 		for top < len(lines) && lines[top] == "" {
 			top++
 		}
-		if top == len(lines) || !isContact(lines[top:], 1) && !isTitles(lines[top:]) {
+		if top == len(lines) || !isTitles(lines[top:]) && !(isContact(lines[top:], 1) && (hasReach(lines[top:]) || !hasLabel(lines[top:]))) {
 			return -1
 		}
 		return top
@@ -51,13 +51,13 @@ func nameBlock(lines []string, top int) int {
 		if i > 0 && lines[i-1] != "" && !isRuleLine(lines[i-1]) {
 			continue // within a paragraph
 		}
-		if isRuleLine(lines[i]) && i+1 < len(lines) && isContact(lines[i+1:], 1) {
+		if isRuleLine(lines[i]) && isContact(lines[i+1:], 1) && hasReach(lines[i+1:]) {
 			return i
 		}
 		if !isPersonName(lines[i]) {
 			continue
 		}
-		if isContact(lines[i+1:], 2) {
+		if isContact(lines[i+1:], 2) && hasReach(lines[i+1:]) {
 			return i
 		}
 		return -1
@@ -110,6 +110,50 @@ func isContact(lines []string, want int) bool {
 		}
 	}
 	return traits >= want && traits*4 >= all && all <= 20
+}
+
+// hasReach tells whether one of the lines says how to reach somebody: by
+// telephone, mail, or a page.
+func hasReach(lines []string) bool {
+	for _, line := range lines {
+		if strings.IndexByte(line, '@') > 0 || strings.Contains(line, "http") || strings.Contains(line, "www.") || hasPhone(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasLabel tells whether one of the lines is "Label: value", as what a shop writes
+// about an order is.
+func hasLabel(lines []string) bool {
+	for _, line := range lines {
+		if _, _, ok := cutLabel(line); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPhone tells whether a line holds digits in groups, as telephone numbers are
+// written, and not much else.
+func hasPhone(line string) bool {
+	digits, groups, other := 0, 0, 0
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c >= '0' && c <= '9':
+			if i > 0 && isLetter(line[i-1]) {
+				return false // the number of a parcel
+			}
+			if digits++; i == 0 || line[i-1] < '0' || line[i-1] > '9' {
+				groups++
+			}
+		case c == '+' || c == '(':
+			groups++
+		case c > ' ' && c != '-' && c != '.' && c != '/' && c != ')':
+			other++
+		}
+	}
+	return digits >= 8 && digits <= 30 && groups >= 2 && other <= 40
 }
 
 // isTitles tells whether lines are nothing but a few names of companies and
