@@ -72,12 +72,14 @@ func (m *mail) unsigned(n *mailNotice, bySubject bool) bool {
 	if m.answers() && m.Quoted {
 		return false
 	}
+	tokens := m.prose.tokens
+	if len(tokens) > 1 && phrases("greeting").at(tokens, 0) > 0 && phrases("bounce opening").at(tokens, 1) == 0 {
+		return false // only qmail says "Hi", and at once what it is
+	}
 	if m.opens() {
 		return bySubject || n.returns() || n.refuses()
 	}
-	tokens := m.prose.tokens
-	greets := len(tokens) > 0 && phrases("greeting").at(tokens, 0) > 0
-	return bySubject && !m.answers() && !greets && !m.Asks && n.says() && (n.returns() || n.transcript())
+	return bySubject && !m.answers() && !m.Asks && n.says() && (n.returns() || n.transcript())
 }
 
 // subjectSays tells whether a subject begins as that of a notice.

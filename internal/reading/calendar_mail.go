@@ -19,7 +19,7 @@ func (m *mail) calendar() (judgement, bool) {
 			continue
 		}
 		c := readCalendar(p)
-		if !c.asks() || p.attached && !m.onlyInvites(p, c) {
+		if !c.asks() || p.isFile() && !m.onlyInvites(p) {
 			continue
 		}
 		return judgement{Calendar, 0.95, c.why(m.From.Address)}, true
@@ -49,10 +49,18 @@ func isCalendar(ct contentType) bool {
 	return false
 }
 
+// isFile tells whether a calendar is a file rather than part of the message: it is
+// attached, or it has a name and is not labelled with the method that RFC 6047
+// §2.4 asks for.
+func (p part) isFile() bool {
+	_, params := parseParams(p.header.get("content-disposition"))
+	return p.attached || p.params["method"] == "" && (p.params["name"] != "" || params["filename"] != "")
+}
+
 // onlyInvites tells whether a mail with a calendar attached is an invitation and
 // no person's letter: it was labelled for a calendar and says little beside, or
 // its subject is that of one.
-func (m *mail) onlyInvites(p part, c calendarObject) bool {
+func (m *mail) onlyInvites(p part) bool {
 	const little = 20 // words
 	tokens := m.prose.tokens
 	subject := parseProse(m.Subject)
