@@ -121,8 +121,8 @@ func (s *parcels) search(p *prose) {
 		s.behind(p.text[p.tokens[i+n-1].end:], like)
 		i += n
 	}
-	carrierNear := len(s.named) > 0
-	for _, t := range p.tokens {
+	looks := 0
+	for i, t := range p.tokens {
 		if len(s.numbers) >= maxTracking {
 			return
 		}
@@ -135,8 +135,11 @@ func (s *parcels) search(p *prose) {
 			continue
 		}
 		like := bare
-		if carrierNear && len(piece) >= 12 {
-			like = near
+		if len(piece) >= 12 && len(s.named) > 0 && looks < maxLabels {
+			looks++
+			if len(s.table.named(&prose{text: p.text, tokens: p.sentenceOf(i)})) > 0 {
+				like = near
+			}
 		}
 		number := strings.ToUpper(piece)
 		if carrier, ok := s.accept(number, like); ok && !s.holds(number) {
