@@ -139,6 +139,10 @@ func (c calendar) moment(i int) moment {
 		}
 		return moment{}
 	}
+	t := c.tokens[i]
+	if t.id == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
+		return moment{}
+	}
 	if m := c.era(i); m.size > 0 {
 		return m
 	}
@@ -148,7 +152,7 @@ func (c calendar) moment(i int) moment {
 	if w, size := c.find(termWeekday, i); size > 0 {
 		return c.weekday(i, size, time.Weekday(w%7))
 	}
-	if c.tokens[i].id == 0 || c.today.IsZero() {
+	if c.today.IsZero() {
 		return moment{}
 	}
 	if _, n := c.find(termAfterTomorrow, i); n > 0 {

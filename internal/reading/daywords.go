@@ -49,10 +49,16 @@ type dayPhrase struct {
 	rest []phraseWord // behind its first word
 }
 
+// dayPhrases are those that begin with one word, and their sections as bits.
+type dayPhrases struct {
+	sections uint32
+	list     []dayPhrase
+}
+
 // dayTable holds the phrases of all sections by the number of their first word.
-var dayTable = sync.OnceValue(func() [][]dayPhrase {
+var dayTable = sync.OnceValue(func() []dayPhrases {
 	words := allPhrases().words
-	table := make([][]dayPhrase, len(words)+1)
+	table := make([]dayPhrases, len(words)+1)
 	for w := range dayWords {
 		for phrase, line := range phrases(w.section()).order {
 			var numbers []phraseWord
@@ -60,8 +66,9 @@ var dayTable = sync.OnceValue(func() [][]dayPhrase {
 				numbers = append(numbers, phraseWord{id: words[t.word]})
 			}
 			if len(numbers) > 0 {
-				first := numbers[0].id
-				table[first] = append(table[first], dayPhrase{w, line, numbers[1:]})
+				first := &table[numbers[0].id]
+				first.sections |= 1 << w
+				first.list = append(first.list, dayPhrase{w, line, numbers[1:]})
 			}
 		}
 	}
@@ -75,10 +82,17 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 		return 0, 0
 	}
 	t := c.tokens[i]
-	if t.id == 0 {
+	if t.id == 0 && strings.IndexByte(t.word, '\'') > 0 {
 		t.id = stemNumber(t.word)
 	}
-	for _, phrase := range dayTable()[t.id] {
+	if t.id == 0 {
+		return 0, 0
+	}
+	known := &dayTable()[t.id]
+	if known.sections&(1<<w) == 0 {
+		return 0, 0
+	}
+	for _, phrase := range known.list {
 		if phrase.word != w {
 			continue
 		}
@@ -87,6 +101,15 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 		}
 	}
 	return line, size
+}
+
+// lostLetter tells whether a letter is missing behind a token.
+func (c calendar) lostLetter(i int) bool {
+	if !c.absent || i < 0 || i >= len(c.tokens) { // only notices are read that closely
+		return false
+	}
+	rest := c.text[c.tokens[i].end:]
+	return strings.HasPrefix(rest, "?") || strings.HasPrefix(rest, "\uFFFD")
 }
 
 // stemNumber is the number of a word without what an apostrophe joins to it:
@@ -108,8 +131,11 @@ func (c calendar) month(i int) (time.Month, int) {
 	if line, size := c.find(termMonth, i); size > 0 {
 		return time.Month(line), size
 	}
+	if !c.lostLetter(i) {
+		return 0, 0
+	}
 	lost := c.gap(i)
-	if lost == "" || strings.Trim(lost, "?\uFFFD") != "" {
+	if strings.Trim(lost, "?\uFFFD") != "" {
 		return 0, 0
 	}
 	before, after, found := c.tokens[i].word, c.tokens[i+1].word, 0
