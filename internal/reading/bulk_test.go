@@ -119,7 +119,7 @@ func TestMailToMany(t *testing.T) {
 		{"Precedence alone above a letter is no proof", fresh + "Subject: Price\nPrecedence: bulk\n" + prose, false, Human},
 		{"an inquiry through our own group is human", group + fresh + "Subject: Price\n" + prose, false, Human},
 		{"an advertisement through our own group is bulk", group + fresh + "Subject: Lamps\n" + news + leaving, false, Bulk},
-		{"a question put to a public list is in doubt", "Delivered-To: joe@acme.example\n" + list + strings.Replace(fresh, "To: joe@acme.example", "To: talk@initech.example", 1) + "Subject: [talk] Prices\n\nHi,\n\nwho sells those lamps in Spain?\n\nAnna\n", false, Uncertain},
+		{"a question put to a public list awaits no answer of ours", "Delivered-To: joe@acme.example\n" + list + strings.Replace(fresh, "To: joe@acme.example", "To: talk@initech.example", 1) + "Subject: [talk] Prices\n\nHi,\n\nwho sells those lamps in Spain?\n\nAnna\n", false, Bulk},
 		{"a list's mail that names us is human", "Delivered-To: joe@acme.example\n" + list + strings.Replace(fresh, "To: joe@acme.example", "To: talk@initech.example, joe@acme.example", 1) + "Subject: [talk] Prices\n" + prose, false, Human},
 		{"an answer sent by a mailing service with all its fields is in doubt", reply + "X-Campaign-ID: 7\nList-Unsubscribe: <https://globex.example/u>\nFeedback-ID: 7:globex\nReturn-Path: <bounce-7_joe=acme.example@m.globex.example>\n" + prose, false, Uncertain},
 		{"the header of a newsletter leaves a doubt until the text is read", fresh + "Subject: Lamps\nList-Unsubscribe: <https://globex.example/u>\n", true, Uncertain},

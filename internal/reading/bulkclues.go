@@ -98,7 +98,7 @@ func meanings() [clueCount]meaning {
 		clueListFields:     {6, "its header names a distribution list"},
 		cluePrecedence:     {5, "it calls itself mail to many"},
 		clueListPost:       {3, "it came through a mailing list"},
-		clueOutsideList:    {3, "the list is not our own"},
+		clueOutsideList:    {4, "the list is not our own"},
 		clueOneClick:       {2, "one click ends the subscription"},
 		clueCampaign:       {5, "a mailing service counts it as part of a campaign"},
 		clueBulkMailer:     {5, "a program for mass mail sent it"},
