@@ -11,7 +11,11 @@ const maxID = 64
 
 // readOrder reads what the mail says about an order: from its structured data,
 // then by the patterns of the shops the person has named, then from its words.
+// The nature of the mail is known by now.
 func (m *mail) readOrder() {
+	if m.hints.HeaderOnly {
+		return
+	}
 	subject := parseProse(m.Subject)
 	o := Order{}
 	known := m.structured(&o)
@@ -22,12 +26,22 @@ func (m *mail) readOrder() {
 			break
 		}
 	}
-	if known || m.mentions(subject) {
+	if known || !m.reportsMail() && m.mentions(subject) {
 		m.wordsOf(&o, subject)
 	}
 	if o.Number != "" || o.Stage != "" || len(o.Tracking) > 0 {
 		m.Order = &o
 	}
+}
+
+// reportsMail tells whether the mail tells of another mail or of somebody's
+// absence: "returned to sender" and "delivery delayed" mean no parcel there.
+func (m *mail) reportsMail() bool {
+	switch m.Nature {
+	case Bounce, Delayed, OutOfOffice, Gone, Calendar:
+		return true
+	}
+	return false
 }
 
 // mentions tells whether the mail speaks of orders or parcels at all, or holds

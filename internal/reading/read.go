@@ -43,10 +43,10 @@ func Read(raw []byte, h Hints) Reading {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
 		m.readPhones()
-		m.readOrder()
 	}
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why
+	m.readOrder()
 	m.readAbsence()
 	return r
 }

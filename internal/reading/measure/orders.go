@@ -17,8 +17,7 @@ func orderKinds() map[string]reading.Stage {
 }
 
 // measureOrders compares the stage and the carrier of the labelled mails of
-// carriers and shops, and counts in how many people's mails an order's stage is
-// seen.
+// carriers and shops, and counts the orders seen in other mail.
 func measureOrders(o options) (report, error) {
 	rows, err := table(filepath.Join(o.corpora, "orders.tsv"), 4)
 	if err != nil {
@@ -68,33 +67,33 @@ func measureOrders(o options) (report, error) {
 	return found, strangers(o, &found)
 }
 
-// strangers reads the mail of people and counts the stages seen in it: they
-// should be next to none, as nobody there notifies of an order.
+// strangers reads the mail that is not about orders and counts those seen in it:
+// next to none, as nobody there notifies of an order.
 func strangers(o options, found *report) error {
 	rows, err := table(filepath.Join(o.corpora, "labels.tsv"), 4)
 	if err != nil {
 		return err
 	}
-	human, staged, any := 0, 0, 0
+	mails, staged, some := make(map[bool]int), make(map[bool]int), make(map[bool]int)
 	for _, row := range rows {
-		if row[1] != "human" {
-			continue
-		}
 		r, err := readMail(o, row[0])
 		if err != nil {
 			return err
 		}
-		human++
+		human := row[1] == "human"
+		mails[human]++
 		if r.Order == nil {
 			continue
 		}
-		any++
+		some[human]++
 		if r.Order.Stage != "" {
-			staged++
+			staged[human]++
 		}
-		found.miss(row[0], "a person's mail: %+v", *r.Order)
+		found.miss(row[0], "%s: %+v", row[1], *r.Order)
 	}
-	found.figure("people's mail with an order's stage", staged, human, -0.005)
-	found.figure("people's mail with any order", any, human, -0.03)
+	found.figure("people's mail with an order's stage", staged[true], mails[true], -0.005)
+	found.figure("people's mail with any order", some[true], mails[true], -0.03)
+	found.figure("other mail with an order's stage", staged[false], mails[false], -0.005)
+	found.figure("other mail with any order", some[false], mails[false], -0.03)
 	return nil
 }
