@@ -48,7 +48,7 @@ func (s *signs) meant(found span) bool {
 // that is no politeness, or, where it stands last, a few words before it.
 func (s *signs) pleads(please span) bool {
 	next := please.at + please.size
-	if next < len(s.tokens) && s.sameSentence(next, please.at) {
+	if next < len(s.tokens) && s.sameSentence(next, please.at) && (s.asking(next) || !strings.Contains(s.between(next-1), ",")) {
 		return s.asking(next)
 	}
 	return please.at >= 2 && s.sameSentence(please.at-2, please.at) && s.asking(please.at-1) && s.asking(please.at-2)
@@ -147,20 +147,10 @@ func (s *signs) isMarked(last int) bool {
 }
 
 // isIdle tells whether a question from one token to before another awaits no
-// answer: small talk, a slogan, "isn't it" behind praise, politeness.
+// answer: small talk, or politeness but for a word or two.
 func (s *signs) isIdle(from, to int) bool {
-	if s.isSmalltalk(s.tokens[from:to]) || s.has(kindSlogan, from, from+1) {
+	if s.isSmalltalk(s.tokens[from:to]) {
 		return true
-	}
-	if s.has(kindPraise, from, to) {
-		for _, tag := range s.from(kindTag, from) {
-			if tag.at >= to {
-				break
-			}
-			if tag.at+tag.size == to {
-				return true
-			}
-		}
 	}
 	said := 0
 	for i := from; i < to; i++ {

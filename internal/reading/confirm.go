@@ -1,5 +1,7 @@
 package reading
 
+import "strings"
+
 // confirms tells whether the writer says "yes, correct": a phrase that confirms,
 // not denied, not asked, and not under a condition; or "yes" alone.
 func (s *signs) confirms() bool {
@@ -9,7 +11,7 @@ func (s *signs) confirms() bool {
 		}
 	}
 	for _, found := range s.of[kindYes] {
-		if s.own(found) && s.isWhole(found) && !s.isMarked(found.at+found.size-1) {
+		if s.own(found) && !s.denied(found) && s.isWhole(found) && !s.isMarked(found.at+found.size-1) {
 			return true
 		}
 	}
@@ -69,7 +71,8 @@ func (s *signs) conditional(found span) bool {
 		if condition.at >= found.at {
 			break
 		}
-		if s.sameSentence(condition.at, found.at) {
+		// Spanish and Italian "sí," is no "if".
+		if yes := strings.Contains(s.between(condition.at), ","); s.sameSentence(condition.at, found.at) && !yes {
 			return true
 		}
 	}

@@ -40,13 +40,7 @@ func (s *signs) naming(c calendar, i int) int {
 	case c.behind("told", i):
 		return unnamed
 	}
-	from, to := i, i
-	for from > 0 && s.sameSentence(from-1, i) {
-		from--
-	}
-	for to < len(s.tokens) && s.sameSentence(to, i) {
-		to++
-	}
+	from, to := s.sentenceAround(i)
 	start, end := i, i
 	for start > from && !s.divides(start-1) {
 		start--

@@ -137,6 +137,31 @@ func (s *signs) idleWords() {
 		}
 		s.idle = s.set(s.idle, none.at, none.at+none.size)
 	}
+	for _, slogan := range s.of[kindSlogan] { // "Need help?"
+		from, to := s.sentenceAround(slogan.at)
+		if from == slogan.at && s.isMarked(to-1) {
+			s.idle = s.set(s.idle, from, to)
+		}
+	}
+	for _, tag := range s.of[kindTag] { // "Lovely weather, isn't it?"
+		from, to := s.sentenceAround(tag.at)
+		if tag.at+tag.size == to && s.isMarked(to-1) && s.has(kindPraise, from, to) {
+			s.idle = s.set(s.idle, from, to)
+		}
+	}
+}
+
+// sentenceAround is where the sentence of a token begins, and the token behind
+// its end.
+func (s *signs) sentenceAround(i int) (from, to int) {
+	from, to = i, i+1
+	for from > 0 && s.sameSentence(from-1, i) {
+		from--
+	}
+	for to < len(s.tokens) && s.sameSentence(to, i) {
+		to++
+	}
+	return from, to
 }
 
 // mutePoliteness mutes the clauses around "if you have any questions".
