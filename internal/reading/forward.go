@@ -44,7 +44,7 @@ func separator(lines []string, start string) (n int, forward bool) {
 
 func mayRule(start string) bool {
 	switch start[0] {
-	case '-', '_', '=', '*', '<', '~', 0xe2:
+	case '-', '_', '=', '*', '<', '~', '#', 0xe2:
 		return true
 	}
 	return strings.HasSuffix(start, "---")
@@ -67,7 +67,7 @@ func ruledName(start string) (name string, opened, closed bool) {
 func ruleLength(s string) int {
 	n := 0
 	for _, r := range s {
-		if strings.ContainsRune("-_=*~\u2500\u2014", r) {
+		if strings.ContainsRune("#"+ruleMarks, r) {
 			n++
 		}
 	}

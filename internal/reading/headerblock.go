@@ -91,7 +91,7 @@ func (b block) isHeader(first string, kept []string) (above int, ok bool) {
 	}
 	from, when, to, subject := has(fromLabel), has(whenLabel), has(toLabel), has(subjectLabel)
 	switch {
-	case b.labels >= 3 && from && subject && (when || to):
+	case b.labels >= 3 && from && subject && (when || to && b.address):
 	case b.labels >= 3 && (from || subject) && when && to && endsInRule(kept):
 	case b.labels >= 3 && from && when && to && b.address:
 	case from && when && endsInRule(kept) && b.address:
@@ -236,14 +236,19 @@ func hasClock(line string) bool {
 }
 
 func endsSentence(line string) bool {
-	return strings.HasSuffix(line, ".") || strings.HasSuffix(line, "?") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ",")
+	for _, end := range []string{".", "?", "!", ",", "。", "？", "！", "、"} {
+		if strings.HasSuffix(line, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInRule tells whether the last line is a rule.
 func endsInRule(lines []string) bool {
 	for i := len(lines) - 1; i >= max(0, len(lines)-4); i-- {
 		if line := strings.TrimSpace(lines[i]); line != "" {
-			return len(line) >= 4 && strings.Trim(line, "_-=\u2500\u2014 *") == ""
+			return len(line) >= 4 && strings.Trim(line, ruleMarks+" ") == ""
 		}
 	}
 	return false

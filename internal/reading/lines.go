@@ -35,7 +35,7 @@ func trimStart(line string) string {
 // dropRule removes the line of dashes or underscores above a header block.
 func dropRule(lines []string) []string {
 	for n := len(lines); n > 0; n-- {
-		if strings.Trim(lines[n-1], "_-=\u2500\u2014 \t*") != "" {
+		if strings.Trim(lines[n-1], ruleMarks+" \t") != "" {
 			return lines[:n]
 		}
 	}

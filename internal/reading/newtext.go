@@ -27,7 +27,7 @@ func takeApart(text string) writing {
 		}
 		kept, cut := cutSignature(stretch)
 		body = append(append(body, kept...), "")
-		if len(cut) > 0 {
+		if cut = dropRuleBelow(cut); len(cut) > 0 {
 			signature = append(append(signature, cut...), "")
 		}
 	}

@@ -65,15 +65,18 @@ func nameBlock(lines []string, top int) int {
 	return -1
 }
 
+// ruleMarks are the signs that rules are made of.
+const ruleMarks = "_-=*~\u2500\u2501\u2550\u2014\uff0a\uff1d\uff0d\u30fc\u2606"
+
 func isRuleLine(line string) bool {
 	line = strings.TrimSpace(line)
-	return len(line) >= 3 && strings.Trim(line, "_-=*~\u2500\u2014") == ""
+	return len(line) >= 3 && strings.Trim(line, ruleMarks) == ""
 }
 
 // isBlocky tells whether a line may belong to particulars: short, and no
 // sentence.
 func isBlocky(line string) bool {
-	if len(line) > 110 || strings.HasSuffix(line, "?") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ",") ||
+	if len(line) > 110 || endsSentence(line) && !strings.HasSuffix(line, ".") ||
 		strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "[") || isQuoted(line) {
 		return false
 	}
@@ -191,7 +194,7 @@ func isPersonName(line string) bool {
 		return false
 	}
 	words := strings.Fields(line)
-	if len(words) > 5 {
+	if len(words) > 5 || strings.HasSuffix(line, "。") {
 		return false
 	}
 	capital := 0

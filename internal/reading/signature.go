@@ -57,7 +57,7 @@ func join(above, below []string) []string {
 func dropRuleBelow(lines []string) []string {
 	for len(lines) > 0 {
 		last := strings.TrimSpace(lines[len(lines)-1])
-		if last != "" && (len(last) < 3 || strings.Trim(last, "_-=*~+#,\u1427\u2500\u2014 ") != "") {
+		if last != "" && (len(last) < 3 || strings.Trim(last, ruleMarks+"+#,\u1427 ") != "") {
 			break
 		}
 		lines = lines[:len(lines)-1]
@@ -141,7 +141,8 @@ func isDevice(line string) bool {
 			rest++
 		}
 	}
-	return rest <= 6 || phrases("apology").in(tokens)
+	return rest <= 6 || phrases("apology").in(tokens) || // "my Blackberry 10 on the network of Globex"
+		at+size < len(tokens) && phrases("device word").at(tokens, at+size) > 0 && rest <= 14
 }
 
 // isClosing tells whether a line is a closing formula and at most a name.
