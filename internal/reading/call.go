@@ -55,6 +55,10 @@ func (s *signs) phoneBeside(found span, regions []string) *Phone {
 // readTime reads the wished time in the sentence of a wish, or in the one behind
 // it if that says little else.
 func (s *signs) readTime(wish *Call, i int, c calendar) {
+	number := span{-1, 0} // in bytes: digits of a telephone number are no hours
+	if wish.Phone != nil {
+		number = span{strings.Index(s.text, wish.Phone.Text), len(wish.Phone.Text)}
+	}
 	from := i
 	for from > 0 && s.sameSentence(from-1, i) {
 		from--
@@ -64,7 +68,7 @@ func (s *signs) readTime(wish *Call, i int, c calendar) {
 		for to < len(s.tokens) && s.sameSentence(to, from) {
 			to++
 		}
-		if first, last := s.timeSpan(from, to); first >= 0 {
+		if first, last := s.timeSpan(from, to, number); first >= 0 {
 			wish.When = foldSpace(clipText(s.text[s.tokens[first].start:s.tokens[last].end], 100))
 			for at := first; at <= last && wish.Day == nil; at++ {
 				if day, size := c.at(at); size > 0 {
@@ -81,11 +85,12 @@ func (s *signs) readTime(wish *Call, i int, c calendar) {
 }
 
 // timeSpan finds the longest run of words that name a time between two tokens,
-// and returns its first and last, or -1.
-func (s *signs) timeSpan(from, to int) (first, last int) {
+// and returns its first and last, or -1. number is where a telephone number
+// stands in the text.
+func (s *signs) timeSpan(from, to int, number span) (first, last int) {
 	first, last = -1, -1
 	for i := from; i < to; {
-		end, sure := s.timeRun(i, to)
+		end, sure := s.timeRun(i, to, number)
 		if end < 0 {
 			i++
 			continue
@@ -100,11 +105,14 @@ func (s *signs) timeSpan(from, to int) (first, last int) {
 
 // timeRun reads a run of times and the words between them from token i on, and
 // returns its last token. sure tells a time from a bare number.
-func (s *signs) timeRun(i, to int) (end int, sure bool) {
+func (s *signs) timeRun(i, to int, number span) (end int, sure bool) {
 	end = -1
 	numbers, linked := 0, false
 	for j := i; j < to; j++ {
 		word := s.tokens[j].word
+		if at := s.tokens[j].start; number.at >= 0 && at >= number.at && at < number.at+number.size {
+			break
+		}
 		link := phrases("time link").position(word) > 0
 		switch {
 		case isClock(word):
