@@ -86,8 +86,8 @@ func (m *mail) wordsOf(o *Order, subject *prose) {
 	if o.Carrier == "" && (len(o.Tracking) > 0 || o.Stage != "" && o.Stage != Ordered && o.Stage != Confirmed) {
 		o.Carrier = search.carrier()
 	}
-	if o.Stage == "" {
-		return
+	if o.Stage == "" && (o.Number == "" || m.Asks || m.byCustomer()) {
+		return // a day that a customer wishes is not promised
 	}
 	days := deliveryDays{newCalendar(m.prose, m.hints.At, m.hints.Zone)}
 	if o.Stage == Delivered && o.Delivered == nil {

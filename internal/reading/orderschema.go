@@ -45,7 +45,7 @@ func (m *mail) impliedStage(all []*thing) Stage {
 	var stage Stage
 	for _, t := range all {
 		switch {
-		case t.is("ParcelDelivery") && (t.name("trackingNumber") != "" || t.text("expectedArrivalUntil", "expectedArrivalFrom") != ""):
+		case t.is("ParcelDelivery") && (t.name("trackingNumber") != "" || t.text("expectedArrivalUntil", "expectedArrivalFrom", "trackingUrl") != ""):
 			return Shipped
 		case t.is("Order") && t.text("orderStatus") == "" && len(t.props) > 1 && !m.billed(all):
 			stage = Confirmed
@@ -76,6 +76,16 @@ func (m *mail) parcelThing(o *Order, t *thing) {
 		o.Carrier = clipText(t.name("carrier", "provider"), 80)
 	}
 	m.trackingOf(o, t)
+	if page := t.text("trackingUrl"); page != "" {
+		s := parcels{table: carrierTable()}
+		s.link(page)
+		if len(o.Tracking) == 0 {
+			o.Tracking = s.numbers
+		}
+		if i, ok := s.table.host(hostOf(page)); ok && o.Carrier == "" {
+			o.Carrier = s.table.all[i].name
+		}
+	}
 	day := m.dayIn(t.text("expectedArrivalUntil"))
 	if from := m.dayIn(t.text("expectedArrivalFrom", "expectedArrival")); day == nil || from != nil && from.after(*day) {
 		day = from
@@ -91,6 +101,13 @@ func (m *mail) parcelThing(o *Order, t *thing) {
 			}
 		}
 	}
+}
+
+// hostOf is the host in the address of a page.
+func hostOf(page string) string {
+	_, rest, _ := strings.Cut(page, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return host
 }
 
 // trackingOf takes the numbers of a parcel, but for those whose check digit is
