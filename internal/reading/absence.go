@@ -46,8 +46,9 @@ func (m *mail) suspect() (judgement, bool) {
 		return judgement{Uncertain, 0.5, "it thanks for a mail in the subject, as responders do"}, true
 	case n.awayAt >= 0 && n.awayAt < 25:
 		return judgement{Uncertain, 0.5, "it speaks of an absence, but no field says that a machine wrote it"}, true
-	case n.tells.has(setOf(cueGone)) && n.tells.has(setOf(cueContact)) && n.whole():
-		return judgement{Uncertain, 0.5, "it says that somebody is no longer there, but no field says that a machine wrote it"}, true
+	case n.tells.has(setOf(cueRetired)) && !n.said,
+		n.tells.has(setOf(cueGone)) && n.tells.has(setOf(cueContact)) && n.whole():
+		return judgement{Uncertain, 0.5, "it says that somebody or an address is no longer there, but no field says that a machine wrote it"}, true
 	}
 	return judgement{}, false
 }

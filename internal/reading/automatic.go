@@ -100,9 +100,12 @@ func (m *mail) converses(n response) bool {
 	if !m.answers() || n.plain || len(m.prose.tokens) == 0 {
 		return false
 	}
-	const few = 6 // words that no language can be told by
-	told := setOf(cueAway, cueGone, cueRetired, cueReceipt, cueTicket, cueAutomatic, cueReply, cueLater, cueUrgent)
-	return n.said || !n.tells.has(told) && n.known && n.other >= few
+	const few = 5 // words that say too little to tell
+	told, hinted := setOf(cueAway, cueGone, cueRetired, cueReceipt, cueAutomatic, cueReply), setOf(cueTicket, cueLater, cueUrgent)
+	if n.said || n.tells.has(told) || n.tells.has(hinted) && n.other <= n.covered {
+		return n.said
+	}
+	return m.Asks || m.Stop || m.Confirms || m.CallRequest || m.Complaint != "" || len(m.prose.tokens) >= few
 }
 
 // nullSender judges mail whose envelope has no sender, as RFC 3834 §3.3 and

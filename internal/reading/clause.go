@@ -122,20 +122,6 @@ func saysOfItself(p *prose, reply found, list []found) bool {
 	return i >= 2 && phrases("is a").at(p.tokens, i-2) == 2 || phrases("is a").at(p.tokens, i-1) == 1
 }
 
-// isKnownLanguage tells by the commonest words whether a text is in a language
-// whose notices would be recognised.
-func isKnownLanguage(p *prose) bool {
-	n := 0
-	for i := range p.tokens[:min(len(p.tokens), 60)] {
-		if phrases("function words").at(p.tokens, i) > 0 {
-			if n++; n == 2 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // isReplySubject tells whether a subject begins with a reply prefix.
 func isReplySubject(subject string) bool {
 	for {

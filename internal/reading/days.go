@@ -140,6 +140,9 @@ func (c calendar) moment(i int) moment {
 		return moment{}
 	}
 	t := c.tokens[i]
+	if c.absent && isDigit(t.word) {
+		return c.compact(i)
+	}
 	if t.id == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
 		return moment{}
 	}

@@ -53,7 +53,6 @@ func (m *mail) readResponse() response {
 		}
 	}
 	n.other += max(0, len(p.tokens)-maxCovered-100)
-	n.known = isKnownLanguage(p)
 	for _, f := range list {
 		if f.cue == cueReply && !small[p.tokens[f.from].sentence] && saysOfItself(p, f, list) {
 			n.plain = true

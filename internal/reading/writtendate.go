@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -53,6 +54,27 @@ func (c calendar) monthDay(i, size int, m time.Month) moment {
 	}
 	found, end := c.withYear(last, m, d)
 	return day(found, end-i)
+}
+
+// compact reads "14AUG2026", as travellers write it.
+func (c calendar) compact(i int) moment {
+	word := c.tokens[i].word
+	letters := strings.TrimLeft(word, "0123456789")
+	digits, name := word[:len(word)-len(letters)], strings.TrimRight(letters, "0123456789")
+	d, err := strconv.Atoi(digits)
+	month := phrases("months").position(name)
+	if err != nil || len(digits) > 2 || month == 0 {
+		return moment{}
+	}
+	if written := letters[len(name):]; written != "" {
+		y, _ := strconv.Atoi(written)
+		year, ok := fullYear(y, written)
+		if !ok {
+			return moment{}
+		}
+		return day(civil(year, month, d), 1)
+	}
+	return day(c.yearless(time.Month(month), d), 1)
 }
 
 // yearFirst reads "2026. november 14." and "2026 m. lapkričio 14".
