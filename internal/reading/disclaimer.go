@@ -55,6 +55,9 @@ func footerLine(paragraph []string) int {
 	}
 	disclaimers, footers, imprints := phrases("disclaimer"), phrases("footer"), phrases("imprint")
 	for i, line := range paragraph {
+		if i > 0 && len(paragraph[i-1]) > 60 {
+			continue // the line is the rest of a sentence
+		}
 		linked := strings.Contains(line, "http")
 		if linked && strings.Contains(line, "/listinfo") && len(line) < 160 && i == 0 {
 			return i // the page of a list of Mailman's

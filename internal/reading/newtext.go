@@ -161,6 +161,11 @@ func (a *stretching) quotation(i int) int {
 		a.kept = append(a.kept, strings.TrimSpace(a.lines[i]))
 		n := attributionAbove(a.kept, marked)
 		a.kept = a.kept[:len(a.kept)-max(n, 1)]
+		if n > 1 && !isMarked(a.lines[i+1:]) {
+			a.tail = true
+			a.endStretch()
+			return len(a.lines)
+		}
 	} else if n := attributionAbove(above, marked); n > 0 {
 		a.kept = above[:len(above)-n]
 	}
