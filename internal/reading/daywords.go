@@ -42,11 +42,10 @@ func (w dayWord) section() string {
 	}[w]
 }
 
-// dayPhrase is a phrase of a section with its line, from 1: which month it is.
+// dayPhrase is a phrase of a section; its line tells which month it is.
 type dayPhrase struct {
+	phrase
 	word dayWord
-	line int
-	rest []phraseWord // behind its first word
 }
 
 // dayPhrases are those that begin with one word, and their sections as bits.
@@ -57,18 +56,12 @@ type dayPhrases struct {
 
 // dayTable holds the phrases of all sections by the number of their first word.
 var dayTable = sync.OnceValue(func() []dayPhrases {
-	words := allPhrases().words
-	table := make([]dayPhrases, len(words)+1)
+	table := make([]dayPhrases, len(allPhrases().words)+1)
 	for w := range dayWords {
-		for phrase, line := range phrases(w.section()).order {
-			var numbers []phraseWord
-			for _, t := range splitProse(phrase).tokens {
-				numbers = append(numbers, phraseWord{id: words[t.word]})
-			}
-			if len(numbers) > 0 {
-				first := &table[numbers[0].id]
-				first.sections |= 1 << w
-				first.list = append(first.list, dayPhrase{w, line, numbers[1:]})
+		for first, list := range phrases(w.section()).byFirst {
+			table[first].sections |= 1 << w
+			for _, p := range list {
+				table[first].list = append(table[first].list, dayPhrase{p, w})
 			}
 		}
 	}
@@ -92,12 +85,12 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 	if known.sections&(1<<w) == 0 {
 		return 0, 0
 	}
-	for _, phrase := range known.list {
-		if phrase.word != w {
+	for _, p := range known.list {
+		if p.word != w {
 			continue
 		}
-		if end := match(phrase.rest, c.tokens, i+1, t.sentence); end-i > size {
-			line, size = phrase.line, end-i
+		if end := allPhrases().match(p.rest, c.tokens, i+1, t.sentence); end-i > size {
+			line, size = int(p.line), end-i
 		}
 	}
 	return line, size
@@ -139,8 +132,9 @@ func (c calendar) month(i int) (time.Month, int) {
 		return 0, 0
 	}
 	before, after, found := c.tokens[i].word, c.tokens[i+1].word, 0
-	for name, line := range phrases("months").order {
-		rest, ok := strings.CutPrefix(name, before)
+	for _, month := range phrases("months").lines {
+		line := int(month.line)
+		rest, ok := strings.CutPrefix(fold(month.text), before)
 		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) && (found == 0 || line < found) {
 			found = line
 		}

@@ -24,8 +24,8 @@ var labelTable = sync.OnceValue(func() map[string]labelKind {
 		"from label": fromLabel, "when label": whenLabel, "to label": toLabel,
 		"subject label": subjectLabel, "header label": otherLabel,
 	} {
-		for label := range phrases(section).whole {
-			table[label] |= kind
+		for _, label := range phrases(section).lines {
+			table[fold(label.text)] |= kind
 		}
 	}
 	return table

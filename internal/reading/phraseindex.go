@@ -34,7 +34,7 @@ func (x phraseIndex) at(tokens []token, i int, found func(section uint8, end int
 		if p.second != 0 && p.second != next {
 			continue
 		}
-		if end := match(p.rest, tokens, i+1, tokens[i].sentence); end > 0 {
+		if end := allPhrases().match(p.rest, tokens, i+1, tokens[i].sentence); end > 0 {
 			found(p.section, end)
 		}
 	}

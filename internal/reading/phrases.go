@@ -4,16 +4,16 @@ import (
 	"embed"
 	"io/fs"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 )
 
-// The phrases, a folder for each topic and in it a file for each language. A line in brackets begins a section;
-// every other line is a phrase of it, a "#" begins a comment. In a phrase "..."
-// stands for up to four words of the same sentence, a word that ends with "*" for
-// every word that begins so, and "(is/has been)" for either, "(/very)" for what
-// may be absent. Case, accents and punctuation are folded as in prose.
+// The phrases, a folder for each topic and in it a file for each language. A line
+// in brackets begins a section; every other line is a phrase of it, or several
+// divided by "|"; a "#" begins a comment. In a phrase "..." stands for up to four
+// words of the same sentence, a word that ends with "*" for every word that
+// begins so, and "(is/has been)" for either, "(/very)" for what may be absent.
+// Case, accents and punctuation are folded as in prose.
 //
 //go:embed phrases/*/*.txt
 var phraseFiles embed.FS
@@ -26,10 +26,46 @@ type phraseTable struct {
 	sections map[string]*phraseSet
 	// words numbers every word of every phrase, from 1. A text is looked up in it
 	// once, word by word; after that numbers are compared.
-	words map[string]int32
+	words  map[string]int32
+	places []place
+	room   []int32 // for the words of further phrases
 }
 
-var allPhrases = sync.OnceValue(func() *phraseTable {
+// phraseSet is a section, ready for looking up.
+type phraseSet struct {
+	table   *phraseTable
+	byFirst map[int32][]phrase // by the number of their first word
+	begins  []uint64           // a bit for the number of every word that begins a phrase
+	lines   []phraseLine
+	last    int32 // line that was read
+}
+
+// phraseLine is a phrase as it is written.
+type phraseLine struct {
+	text string
+	line int32 // of its section and file, from 1
+}
+
+// phrase is what follows the first word of a phrase: numbers of words, and below
+// zero those of places.
+type phrase struct {
+	second int32 // the number of the second word, by which most are told apart; 0 if there is none
+	line   int32 // as of a phraseLine
+	rest   []int32
+}
+
+// place is a place of a phrase that more than one word may take: any word that
+// begins so, a gap of up to four words, or alternatives.
+type place struct {
+	prefix string
+	gap    bool
+	either [][]int32
+}
+
+var allPhrases = sync.OnceValue(readTable)
+
+// readTable reads all files.
+func readTable() *phraseTable {
 	table := &phraseTable{sections: make(map[string]*phraseSet), words: make(map[string]int32)}
 	files, err := fs.Glob(phraseFiles, "phrases/*/*.txt")
 	if err != nil {
@@ -44,12 +80,14 @@ var allPhrases = sync.OnceValue(func() *phraseTable {
 	}
 	for _, set := range table.sections {
 		set.begins = make([]uint64, len(table.words)/64+1)
-		for id := range set.byFirst {
+		for id, list := range set.byFirst {
 			set.begins[id/64] |= 1 << (id % 64)
+			set.byFirst[id] = append(make([]phrase, 0, len(list)), list...) // without room for more
 		}
+		set.lines = append(make([]phraseLine, 0, len(set.lines)), set.lines...)
 	}
 	return table
-})
+}
 
 // parseProse splits a text into words and sentences, and numbers the words that
 // occur in phrases.
@@ -74,15 +112,15 @@ func (t *phraseTable) read(content string) {
 		if strings.HasPrefix(line, "[") {
 			name := strings.Trim(line, "[]")
 			if set = t.sections[name]; set == nil {
-				set = &phraseSet{byFirst: make(map[int32][]phrase), order: make(map[string]int), whole: make(map[string]bool)}
+				set = &phraseSet{table: t, byFirst: make(map[int32][]phrase)}
 				t.sections[name] = set
 			}
-			set.lines = 0
+			set.last = 0
 			continue
 		}
-		set.lines++
-		for phrase := range spelled(strings.Split(line, "|")) {
-			t.add(set, phrase)
+		set.last++
+		for one := range spelled(strings.Split(line, "|")) {
+			t.add(set, one)
 		}
 	}
 }
@@ -97,88 +135,87 @@ func (t *phraseTable) number(word string) int32 {
 	return id
 }
 
+// put returns the number of a place.
+func (t *phraseTable) put(p place) int32 {
+	t.places = append(t.places, p)
+	return -int32(len(t.places))
+}
+
+// keep copies words to where they stay: tens of thousands of short slices would
+// take more room by themselves.
+func (t *phraseTable) keep(words []int32) []int32 {
+	if len(t.room) < len(words) {
+		t.room = make([]int32, 8<<10)
+	}
+	kept := t.room[:len(words):len(words)]
+	t.room = t.room[len(words):]
+	copy(kept, words)
+	return kept
+}
+
 // add takes one phrase into a section.
-func (t *phraseTable) add(set *phraseSet, line string) {
-	set.whole[fold(strings.TrimSpace(line))] = true
-	var words []phraseWord
-	for rest := line; rest != ""; {
+func (t *phraseTable) add(set *phraseSet, text string) {
+	words, scratch := make([]int32, 0, 16), make([]int32, 0, 8)
+	for rest := text; rest != ""; {
 		plain, group, ok := strings.Cut(rest, "(")
 		words = t.parse(words, plain)
 		if !ok {
 			break
 		}
 		group, rest, _ = strings.Cut(group, ")")
-		var either phraseWord
+		p := place{either: make([][]int32, 0, strings.Count(group, "/")+1)}
 		for alternative := range strings.SplitSeq(group, "/") {
-			if some := t.parse(nil, alternative); len(some) == 1 && some[0].id > 0 {
-				either.ids = append(either.ids, some[0].id)
-			} else {
-				either.others = append(either.others, some)
-			}
+			p.either = append(p.either, t.keep(t.parse(scratch, alternative)))
 		}
-		words = append(words, either)
+		words = append(words, t.put(p))
 	}
 	if len(words) == 0 {
 		return
 	}
-	if words[0].id == 0 { // it is looked up by this word, so no beginning of one will do
-		words[0] = phraseWord{id: t.number(words[0].prefix)}
+	if words[0] < 0 { // it is looked up by this word, so no beginning of one will do
+		words[0] = t.number(t.places[-words[0]-1].prefix)
 	}
-	set.order[fold(strings.TrimSpace(line))] = set.lines
-	one := phrase{rest: words[1:]}
-	if len(words) > 1 {
-		one.second = words[1].id
+	set.lines = append(set.lines, phraseLine{text, set.last})
+	one := phrase{line: set.last, rest: t.keep(words[1:])}
+	if len(words) > 1 && words[1] > 0 {
+		one.second = words[1]
 	}
-	set.byFirst[words[0].id] = append(set.byFirst[words[0].id], one)
+	set.byFirst[words[0]] = append(set.byFirst[words[0]], one)
 }
 
 // parse reads words without alternatives and appends them.
-func (t *phraseTable) parse(words []phraseWord, plain string) []phraseWord {
-	for _, w := range strings.Fields(plain) {
+func (t *phraseTable) parse(words []int32, plain string) []int32 {
+	for w := range strings.FieldsSeq(plain) {
 		if w == "..." {
-			words = append(words, phraseWord{gap: true})
+			words = append(words, t.put(place{gap: true}))
+			continue
+		}
+		if isPlainWord(w) {
+			words = append(words, t.number(w))
 			continue
 		}
 		stem, open := strings.CutSuffix(w, "*")
 		tokens := splitProse(stem).tokens
 		for i, token := range tokens {
 			if open && i == len(tokens)-1 {
-				words = append(words, phraseWord{prefix: token.word})
+				words = append(words, t.put(place{prefix: token.word}))
 				continue
 			}
-			words = append(words, phraseWord{id: t.number(token.word)})
+			words = append(words, t.number(token.word))
 		}
 	}
 	return words
 }
 
-// phraseSet is a section, ready for looking up.
-type phraseSet struct {
-	byFirst map[int32][]phrase
-	begins  []uint64       // a bit for the number of every word that begins a phrase
-	order   map[string]int // of each phrase: the line of the section, from 1
-	lines   int
-	whole   map[string]bool // the phrases as they are written, folded
+// isPlainWord tells whether a word is one token, and folded already.
+func isPlainWord(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
 }
-
-// phrase is what follows the first word of a phrase.
-type phrase struct {
-	second int32 // the number of the second word, by which most are told apart; 0 if there is none
-	rest   []phraseWord
-}
-
-// phraseWord is one place of a phrase: the number of a word, the beginning of
-// one, a gap of up to four words, or alternatives.
-type phraseWord struct {
-	id     int32
-	prefix string
-	gap    bool
-	ids    []int32        // alternatives of one word
-	others [][]phraseWord // and of none or several
-}
-
-// has tells whether a text is one of the phrases, but for case and accents.
-func (s *phraseSet) has(text string) bool { return s.whole[fold(text)] }
 
 // spelled yields the phrases with each of the alternatives at their beginning in
 // turn, since phrases are looked up by their first word.
@@ -200,88 +237,4 @@ func spelled(phrases []string) iter.Seq[string] {
 			}
 		}
 	}
-}
-
-// position returns the line, from 1, on which a single word stands; 0 if none.
-func (s *phraseSet) position(word string) int { return s.order[word] }
-
-// at returns how many tokens the longest phrase takes that begins at tokens[i];
-// 0 if none does. A phrase stays within its sentence.
-func (s *phraseSet) at(tokens []token, i int) int {
-	id := tokens[i].id
-	if s.begins[id/64]&(1<<(id%64)) == 0 {
-		return 0
-	}
-	longest, sentence, next := 0, tokens[i].sentence, int32(0)
-	if i+1 < len(tokens) {
-		next = tokens[i+1].id
-	}
-	for _, p := range s.byFirst[id] {
-		if p.second == 0 || p.second == next {
-			longest = max(longest, match(p.rest, tokens, i+1, sentence))
-		}
-	}
-	if longest == 0 {
-		return 0
-	}
-	return longest - i
-}
-
-// match returns the token after the words, matched from tokens[i] on, or 0.
-func match(words []phraseWord, tokens []token, i, sentence int) int {
-	for w := range words {
-		word := &words[w]
-		if word.ids != nil || word.others != nil {
-			return matchEither(word, words[w+1:], tokens, i, sentence)
-		}
-		if word.gap {
-			for skip := 0; skip <= 4; skip++ {
-				if end := match(words[w+1:], tokens, i+skip, sentence); end > 0 {
-					return end
-				}
-			}
-			return 0
-		}
-		if i >= len(tokens) || tokens[i].sentence != sentence {
-			return 0
-		}
-		if word.prefix != "" && !strings.HasPrefix(tokens[i].word, word.prefix) ||
-			word.prefix == "" && tokens[i].id != word.id {
-			return 0
-		}
-		i++
-	}
-	return i
-}
-
-// matchEither matches one of the alternatives at tokens[i] and the words behind
-// them, as much as can be, and returns the token after them, or 0.
-func matchEither(either *phraseWord, rest []phraseWord, tokens []token, i, sentence int) int {
-	longest := 0
-	if i < len(tokens) && tokens[i].sentence == sentence && tokens[i].id > 0 && slices.Contains(either.ids, tokens[i].id) {
-		longest = match(rest, tokens, i+1, sentence)
-	}
-	for _, other := range either.others {
-		if end := match(other, tokens, i, sentence); end > 0 {
-			longest = max(longest, match(rest, tokens, end, sentence))
-		}
-	}
-	return longest
-}
-
-// find returns the first place in tokens where a phrase begins and its length,
-// or -1.
-func (s *phraseSet) find(tokens []token) (at, size int) {
-	for i := range tokens {
-		if n := s.at(tokens, i); n > 0 {
-			return i, n
-		}
-	}
-	return -1, 0
-}
-
-// in tells whether a phrase occurs in tokens.
-func (s *phraseSet) in(tokens []token) bool {
-	at, _ := s.find(tokens)
-	return at >= 0
 }
