@@ -14,6 +14,7 @@ type absence struct {
 	calendar
 	cues   []found
 	ends   map[int]found // the longest cue of time that ends before a token
+	inside map[int]found // and that goes on at one: "until Monday, 3 August"
 	begins map[int]found // and that begins at one, of those that stand behind days
 	away   map[int]bool  // sentences that speak of the absence
 }
@@ -30,12 +31,15 @@ func (c calendar) until() *Day {
 		c.prose = &short
 	}
 	c.ordered = c.order()
-	a := absence{calendar: c, cues: cuesIn(c.prose, most), ends: make(map[int]found), begins: make(map[int]found), away: make(map[int]bool)}
+	a := absence{calendar: c, cues: cuesIn(c.prose, most), ends: make(map[int]found), inside: make(map[int]found), begins: make(map[int]found), away: make(map[int]bool)}
 	for _, f := range a.cues {
 		switch f.cue {
 		case cueUntil, cueBack, cueFrom:
 			if old, ok := a.ends[f.to]; !ok || f.to-f.from > old.to-old.from {
 				a.ends[f.to] = f
+			}
+			for i := f.from + 1; i < f.to; i++ {
+				a.inside[i] = f
 			}
 		case cueUntilAfter, cueBackAfter, cueFromAfter:
 			if old, ok := a.begins[f.from]; !ok || f.to-f.from > old.to-old.from {
@@ -196,6 +200,9 @@ func (a absence) relation(i, to int) cue {
 
 // cueBefore is the cue that ends before token i, articles between.
 func (a absence) cueBefore(i int) (cue, bool) {
+	if f, ok := a.inside[i]; ok {
+		return f.cue, true
+	}
 	for j := i; j > 0 && j >= i-4; j-- {
 		if f, ok := a.ends[j]; ok && a.tokens[j-1].sentence == a.tokens[i].sentence {
 			return f.cue, true
@@ -225,6 +232,14 @@ func (a absence) comesBack(i int, s stretch) bool {
 		return false
 	}
 	sentence := a.tokens[i].sentence
+	for k := s.to; k < len(a.tokens) && a.tokens[k].sentence == sentence; k++ {
+		if _, ok := a.stretch(k); ok {
+			if before, _ := a.cueBefore(k); before == cueBack {
+				return false // the word of return belongs to the next day
+			}
+			break
+		}
+	}
 	last := -1
 	for _, f := range a.cues {
 		again := f.cue == cueAgain || f.cue == cueBackAfter

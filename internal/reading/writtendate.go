@@ -96,7 +96,7 @@ func (c calendar) yearFirst(i, n int) moment {
 }
 
 func isDash(gap string) bool {
-	switch strings.Trim(gap, " .\t\n") {
+	switch strings.Trim(gap, " .\t\n)）,") {
 	case "-", "–", "—", "‐", "‑", "−", "~", "〜", "～", "->", "→":
 		return true
 	}
