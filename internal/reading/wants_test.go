@@ -108,10 +108,21 @@ func TestNamedDays(t *testing.T) {
 		{"I will let you know by 2026-11-14.", november(14)},
 		{"On 14 November we have a party.", nil},
 		{"We need it by 1 September.", nil},
+		{"Antes del viernes, por favor.", november(6)},
+		{"Ci serve entro venerdì.", november(6)},
+		{"Preciso até sexta.", november(6)},
+		{"Uiterlijk vrijdag hebben we het nodig.", november(6)},
+		{"Merci de répondre au plus tard le 12 novembre.", november(12)},
+		{"Wir melden uns bis Freitag.", november(6)},
+		{"I am away until Thursday, and will get back to you on Friday.", november(6)},
+		{"We met on Tuesday.", nil},
+		{"Our meeting is on Tuesday.", nil},
+		{"Thanks for your mail of 10 November.", nil},
+		{"I need it by 1 September 2025.", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
-			checkDay(t, Read([]byte(reply+"\n"+tt.text+"\n"), Hints{}).NamedDate, tt.want)
+			checkDay(t, Read([]byte(reply+"Content-Type: text/plain; charset=utf-8\n\n"+tt.text+"\n"), Hints{}).NamedDate, tt.want)
 		})
 	}
 }
