@@ -1,7 +1,5 @@
 package reading
 
-import "sync"
-
 // cue names a section of the phrases that automatic mail is known by.
 type cue uint8
 
@@ -56,14 +54,14 @@ func setOf(list ...cue) (s cueSet) {
 // has tells whether one of the cues is in the set.
 func (s cueSet) has(any cueSet) bool { return s&any != 0 }
 
-// cueTable holds the phrases of all cues.
-var cueTable = sync.OnceValue(func() phraseIndex {
+// cueSections are the names of all cues in their order.
+func cueSections() []string {
 	sections := make([]string, cues)
 	for k := range cues {
 		sections[k] = k.section()
 	}
-	return indexPhrases(sections)
-})
+	return sections
+}
 
 // found is a phrase found in a text.
 type found struct {
@@ -74,7 +72,7 @@ type found struct {
 // cuesIn finds the phrases of all cues in the first tokens of a text, in order.
 func cuesIn(p *prose, limit int) []found {
 	var list []found
-	table := cueTable()
+	table := allPhrases().cues
 	for i := range p.tokens[:min(len(p.tokens), limit)] {
 		first := len(list)
 		table.at(p.tokens, i, func(section uint8, end int) {

@@ -2,7 +2,6 @@ package reading
 
 import (
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -54,11 +53,11 @@ type dayPhrases struct {
 	list     []dayPhrase
 }
 
-// dayTable holds the phrases of all sections by the number of their first word.
-var dayTable = sync.OnceValue(func() []dayPhrases {
-	table := make([]dayPhrases, len(allPhrases().words)+1)
+// indexDays returns the phrases of all sections by the number of their first word.
+func (t *phraseTable) indexDays() []dayPhrases {
+	table := make([]dayPhrases, len(t.words)+1)
 	for w := range dayWords {
-		for first, list := range phrases(w.section()).byFirst {
+		for first, list := range t.sections[w.section()].byFirst {
 			table[first].sections |= 1 << w
 			for _, p := range list {
 				table[first].list = append(table[first].list, dayPhrase{p, w})
@@ -66,7 +65,7 @@ var dayTable = sync.OnceValue(func() []dayPhrases {
 		}
 	}
 	return table
-})
+}
 
 // find returns the line and the length of the longest phrase of a section that
 // begins at token i; a length of 0 if none does.
@@ -81,7 +80,7 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 	if t.id == 0 {
 		return 0, 0
 	}
-	known := &dayTable()[t.id]
+	known := &allPhrases().days[t.id]
 	if known.sections&(1<<w) == 0 {
 		return 0, 0
 	}

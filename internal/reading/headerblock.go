@@ -2,7 +2,6 @@ package reading
 
 import (
 	"strings"
-	"sync"
 )
 
 // labelKind is what a label of a header says: "From", "Von", "差出人".
@@ -16,20 +15,20 @@ const (
 	otherLabel
 )
 
-// labelTable maps each label, folded, to its kinds: "data" is a label of more
+// indexLabels maps each label, folded, to its kinds: "data" is a label of more
 // than one language.
-var labelTable = sync.OnceValue(func() map[string]labelKind {
+func (t *phraseTable) indexLabels() map[string]labelKind {
 	table := make(map[string]labelKind)
 	for section, kind := range map[string]labelKind{
 		"from label": fromLabel, "when label": whenLabel, "to label": toLabel,
 		"subject label": subjectLabel, "header label": otherLabel,
 	} {
-		for _, label := range phrases(section).lines {
+		for _, label := range t.sections[section].lines {
 			table[fold(label.text)] |= kind
 		}
 	}
 	return table
-})
+}
 
 // cutLabel divides "Label: value". Marks of bold type are removed.
 func cutLabel(line string) (label, value string, ok bool) {
@@ -55,7 +54,7 @@ func labelOf(line string) labelKind {
 	if !ok || strings.Count(label, " ") > 3 {
 		return 0
 	}
-	return labelTable()[fold(label)]
+	return allPhrases().labels[fold(label)]
 }
 
 // block is a header that is being read.
@@ -177,7 +176,7 @@ func isHeaderLine(line string) bool {
 		if j := strings.LastIndexAny(head, " >\t*"); j >= 0 {
 			head = head[j+1:]
 		}
-		kinds |= labelTable()[fold(strings.Trim(head, "*_ "))]
+		kinds |= allPhrases().labels[fold(strings.Trim(head, "*_ "))]
 	}
 	return from && kinds&(whenLabel|toLabel|subjectLabel) == whenLabel|toLabel|subjectLabel && strings.Contains(line, "@")
 }

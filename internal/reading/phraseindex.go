@@ -9,11 +9,11 @@ type indexedPhrase struct {
 	section uint8 // position in the list the index was made of
 }
 
-// indexPhrases makes the index of at most 256 sections.
-func indexPhrases(sections []string) phraseIndex {
-	x := make(phraseIndex, len(allPhrases().words)+1)
+// index makes the index of at most 256 sections.
+func (t *phraseTable) index(sections []string) phraseIndex {
+	x := make(phraseIndex, len(t.words)+1)
 	for n, name := range sections {
-		for first, list := range phrases(name).byFirst {
+		for first, list := range t.sections[name].byFirst {
 			for _, p := range list {
 				x[first] = append(x[first], indexedPhrase{p, uint8(n)})
 			}

@@ -29,6 +29,10 @@ type phraseTable struct {
 	words  map[string]int32
 	places []place
 	room   []int32 // for the words of further phrases
+	// What looks for several sections in one pass.
+	cues, signs phraseIndex
+	days        []dayPhrases // by the number of a word
+	labels      map[string]labelKind
 }
 
 // phraseSet is a section, ready for looking up.
@@ -62,19 +66,20 @@ type place struct {
 	either [][]int32
 }
 
-var allPhrases = sync.OnceValue(readTable)
+var allPhrases = sync.OnceValue(func() *phraseTable { return readPhrases(phraseFiles) })
 
-// readTable reads all files.
-func readTable() *phraseTable {
+// readPhrases reads all files. They are part of the program, so what is wrong with
+// them is no error but a mistake.
+func readPhrases(from embed.FS) *phraseTable {
 	table := &phraseTable{sections: make(map[string]*phraseSet), words: make(map[string]int32)}
-	files, err := fs.Glob(phraseFiles, "phrases/*/*.txt")
+	files, err := fs.Glob(from, "phrases/*/*.txt")
 	if err != nil {
-		panic(err) // the pattern is part of the program
+		panic(err)
 	}
 	for _, name := range files {
-		content, err := phraseFiles.ReadFile(name)
+		content, err := from.ReadFile(name)
 		if err != nil {
-			panic(err) // and so are the files
+			panic(err)
 		}
 		table.read(string(content))
 	}
@@ -86,6 +91,8 @@ func readTable() *phraseTable {
 		}
 		set.lines = append(make([]phraseLine, 0, len(set.lines)), set.lines...)
 	}
+	table.cues, table.signs = table.index(cueSections()), table.index(signSections())
+	table.days, table.labels = table.indexDays(), table.indexLabels()
 	return table
 }
 

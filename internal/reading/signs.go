@@ -3,7 +3,6 @@ package reading
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -56,14 +55,14 @@ func (k kind) section() string {
 	}[k]
 }
 
-// signTable holds the phrases of all kinds.
-var signTable = sync.OnceValue(func() phraseIndex {
+// signSections are the names of all kinds in their order.
+func signSections() []string {
 	sections := make([]string, kinds)
 	for k := range kinds {
 		sections[k] = k.section()
 	}
-	return indexPhrases(sections)
-})
+	return sections
+}
 
 // span is a run of tokens.
 type span struct{ at, size int }
@@ -78,7 +77,7 @@ type signs struct {
 
 func findSigns(p *prose) *signs {
 	s := &signs{prose: p}
-	table := signTable()
+	table := allPhrases().signs
 	for i := range p.tokens {
 		table.at(p.tokens, i, func(section uint8, end int) {
 			found := s.of[section]
