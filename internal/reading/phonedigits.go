@@ -46,7 +46,7 @@ func readCandidate(text string, i int) (c candidate, next int) {
 	c.start, c.end, next = i, i, i
 	digits := make([]byte, 0, 24)
 	var marks []byte
-	gap, group := 0, 0
+	gap, group, inside := 0, 0, 0 // inside: how many marks stand before the last digit
 	for j := i; j < len(text); {
 		r, size := utf8.DecodeRuneInString(text[j:])
 		if v := digitValue(r); v >= 0 {
@@ -55,7 +55,7 @@ func readCandidate(text string, i int) (c candidate, next int) {
 			}
 			group++
 			j += size
-			gap, c.end, next = 0, j, j
+			gap, inside, c.end, next = 0, len(marks), j, j
 			continue
 		}
 		m := plain(r)
@@ -79,7 +79,7 @@ func readCandidate(text string, i int) (c candidate, next int) {
 	if group > 0 {
 		c.groups = append(c.groups, group)
 	}
-	c.digits, c.marks = string(digits), strings.TrimRight(string(marks), " -./(")
+	c.digits, c.marks = string(digits), string(marks[:inside])
 	if len(c.digits) == 0 {
 		_, size := utf8.DecodeRuneInString(text[i:])
 		return c, i + size

@@ -25,7 +25,7 @@ func (s *phoneSearch) plausible(c candidate, ctx phoneContext) bool {
 	case c.digits[0] == '0':
 		return s.signature || c.isDomestic()
 	default:
-		return s.signature && parts > 1 && c.wellGrouped()
+		return (s.signature || c.hasAreaCode(s.text)) && parts > 1 && c.wellGrouped()
 	}
 }
 
@@ -39,8 +39,14 @@ func (s *phoneSearch) accepts(c candidate, ctx phoneContext, d dialled) bool {
 	case c.digits[0] == '0' && (d.trunk || strings.HasPrefix(d.e164, "+39")):
 		return s.signature || c.isDomestic()
 	default:
-		return s.signature && len(c.groups) > 1 && c.wellGrouped()
+		return (s.signature || c.hasAreaCode(s.text)) && len(c.groups) > 1 && c.wellGrouped()
 	}
+}
+
+// hasAreaCode tells whether a number begins with digits in brackets and has a
+// dash behind them: "(11) 98765-4321".
+func (c candidate) hasAreaCode(text string) bool {
+	return text[c.start] == '(' && len(c.groups) >= 3 && strings.HasSuffix(c.marks, "-")
 }
 
 // isDomestic tells whether a number is written as at home: "030 901820", "(030)
@@ -71,8 +77,8 @@ func (c candidate) isDay() bool {
 	}
 	g := c.groups
 	sep := strings.TrimSpace(c.marks[:1])
-	if sep == "" || sep == "(" || sep == ")" || c.marks[1:2] != sep {
-		return false
+	if sep == "" || sep == "(" || sep == ")" || c.marks[1:2] != sep || len(c.marks) > 2 && c.marks[2:3] == sep {
+		return false // "06.12.34.56.78" goes on
 	}
 	number := func(from, n int) int {
 		v := 0

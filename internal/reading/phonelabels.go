@@ -163,7 +163,7 @@ func initial(before string) string {
 			return ""
 		}
 	}
-	if c >= 'a' && c <= 'z' && bare == s {
+	if c >= 'a' && c <= 'z' && bare == s && rest != "" {
 		return ""
 	}
 	switch c | 0x20 {
