@@ -8,8 +8,6 @@ import (
 
 // asks tells whether a text awaits an answer: a question, a request or an offer.
 // Polite phrases that only look like it do not count.
-func asks(p *prose) bool { return findSigns(p).asks() }
-
 func (s *signs) asks() bool {
 	for _, found := range s.of[kindAsk] {
 		if s.meant(found) {
