@@ -11,7 +11,7 @@ func (s *phoneSearch) plausible(c candidate, ctx phoneContext) bool {
 	switch {
 	case ctx.named:
 		return (c.plus || !c.isDay() && !c.isSpan()) && (ctx.scheme || !s.inAddress(c))
-	case s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook() || c.isSpan():
+	case s.isPartOfMore(c) || c.isDay() || c.isAddress() || c.isBook() || c.isSpan() || c.isPostcode():
 		return false
 	}
 	parts := len(c.groups)
@@ -107,6 +107,16 @@ func (c candidate) isSpan() bool {
 		return year(c.digits) && year(c.digits[4:])
 	}
 	return len(c.groups) > 1 && c.groups[0] == 1 && c.digits[0] == '0' && strings.HasPrefix(c.marks, ".")
+}
+
+// isPostcode tells whether the digits are those of a place: 78733-4004,
+// 01310-100, 1100-148.
+func (c candidate) isPostcode() bool {
+	if len(c.groups) != 2 || c.marks != "-" || c.plus {
+		return false
+	}
+	a, b := c.groups[0], c.groups[1]
+	return a == 5 && (b == 3 || b == 4) || a == 4 && b == 3
 }
 
 // isAddress tells whether the digits are an address of the network or a
