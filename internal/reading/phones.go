@@ -82,7 +82,9 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 			d, c, ok := s.dial(c)
 			if ok && s.accepts(c, contexts[i], d) {
 				results[i] = judged{s.phone(c, contexts[i], d), true}
-				s.abroad = append(s.abroad, d.region)
+				if !slices.Contains(s.abroad, d.region) {
+					s.abroad = append(s.abroad, d.region)
+				}
 			}
 		}
 	}
@@ -168,14 +170,14 @@ func (s *phoneSearch) lookup(c candidate) (dialled, bool) {
 			return d, true
 		}
 	}
-	tried := make([]string, 0, maxRegions)
-	for _, region := range slices.Concat(s.abroad, s.regions()) {
-		if slices.Contains(tried, region) {
-			continue
+	// The guess is dear, and numbers of one mail are mostly of one country.
+	for _, region := range s.abroad[:min(len(s.abroad), maxRegions)] {
+		if d, ok := dialFrom(region, c.digits); ok {
+			return d, true
 		}
-		if tried = append(tried, region); len(tried) > maxRegions {
-			break
-		}
+	}
+	guessed := s.regions()
+	for _, region := range guessed[:min(len(guessed), maxRegions)] {
 		if d, ok := dialFrom(region, c.digits); ok {
 			return d, true
 		}
