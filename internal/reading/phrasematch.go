@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // has tells whether a text is one of the phrases, but for case, accents and
 // punctuation.
@@ -30,9 +34,17 @@ func (s *phraseSet) at(tokens []token, i int) int {
 	if i+1 < len(tokens) {
 		next = tokens[i+1].id
 	}
-	for _, p := range s.byFirst[id] {
-		if p.second == 0 || p.second == next {
+	list := s.byFirst[id]
+	for n := 0; n < len(list); n++ {
+		p := &list[n]
+		switch {
+		case p.second == 0 || p.second == next:
 			longest = max(longest, s.table.match(p.rest, tokens, i+1, sentence))
+		case p.second < next:
+			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p phrase, second int32) int { return cmp.Compare(p.second, second) })
+			n += skip
+		default:
+			n = len(list)
 		}
 	}
 	if longest == 0 {

@@ -1,9 +1,11 @@
 package reading
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -87,7 +89,9 @@ func readPhrases(from embed.FS) *phraseTable {
 		set.begins = make([]uint64, len(table.words)/64+1)
 		for id, list := range set.byFirst {
 			set.begins[id/64] |= 1 << (id % 64)
-			set.byFirst[id] = append(make([]phrase, 0, len(list)), list...) // without room for more
+			list = slices.Clip(append([]phrase(nil), list...)) // no room for more is needed
+			slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(a.second, b.second) })
+			set.byFirst[id] = list
 		}
 		set.lines = append(make([]phraseLine, 0, len(set.lines)), set.lines...)
 	}
