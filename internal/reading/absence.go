@@ -7,7 +7,7 @@ func (m *mail) unmarked() (judgement, bool) {
 		return judgement{}, false
 	}
 	n := m.readResponse()
-	support := phrases("away subject").in(parseProse(m.Subject).tokens) || n.dated || n.plain || n.tells.has(setOf(cueLater, cueUrgent, cueThanks, cueContact, cueAutomatic))
+	support := phrases("away subject").in(m.subject.tokens) || n.dated || n.plain || n.tells.has(setOf(cueLater, cueUrgent, cueThanks, cueContact, cueAutomatic))
 	switch {
 	case n.plain && n.awayAt < 0 && !n.tells.has(setOf(cueGone, cueReceipt, cueTicket)):
 		return judgement{AutoReply, 0.75, "it calls itself an automatic reply"}, true
@@ -36,7 +36,7 @@ const openingWords = 80
 func (m *mail) suspect() (judgement, bool) {
 	n := m.readResponse()
 	opening := m.prose.tokens[:min(len(m.prose.tokens), 60)]
-	subject := parseProse(m.Subject).tokens
+	subject := m.subject.tokens
 	switch {
 	case phrases("automatic").in(opening):
 		return judgement{Uncertain, 0.6, "it calls itself automatic, but no field says so"}, true

@@ -77,7 +77,7 @@ func autoField(h header) string {
 // ticket systems and gateways mark those too.
 func (m *mail) automatic(why string, sure float64) judgement {
 	n := m.readResponse()
-	subject := parseProse(m.Subject).tokens
+	subject := m.subject.tokens
 	inSubject := func(section string) bool { return phrases(section).in(subject) }
 	if m.converses(n) {
 		return judgement{Uncertain, 0.6, why + ", but somebody seems to have written it"}

@@ -60,7 +60,7 @@ func (n *mailNotice) reportsFailure(by writer, subject *prose, response bool) bo
 // otherwise tells that a mail of a machine, or of a postmaster, is something else
 // than a notice of its own: an automatic reply, or an answer that quotes one.
 func (m *mail) otherwise(response bool) bool {
-	if words := parseProse(m.Subject).tokens; len(words) > 0 && phrases("automatic subject").at(words, 0) > 0 {
+	if words := m.subject.tokens; len(words) > 0 && phrases("automatic subject").at(words, 0) > 0 {
 		return true
 	}
 	return response && m.answers() && m.Quoted && len(m.prose.tokens) > 0 && !m.opens()
@@ -140,7 +140,7 @@ func (n *mailNotice) transcript() bool {
 
 // delayed tells by subject and text that a mail system goes on trying.
 func (n *mailNotice) delayed() bool {
-	subject := parseProse(n.mail.Subject).tokens
+	subject := n.mail.subject.tokens
 	return phrases("delayed subject").in(subject) || phrases("delayed text").in(n.opening)
 }
 

@@ -63,7 +63,7 @@ func (p part) isFile() bool {
 func (m *mail) onlyInvites(p part) bool {
 	const little = 20 // words
 	tokens := m.prose.tokens
-	subject := parseProse(m.Subject)
+	subject := m.subject
 	n := 0
 	if len(subject.tokens) > 0 {
 		n = phrases("calendar subject").at(subject.tokens, 0)

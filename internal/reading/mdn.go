@@ -44,7 +44,7 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	if len(tokens) == 0 || len(tokens) > little {
 		return judgement{}, false
 	}
-	base := parseProse(m.Subject)
+	base := m.subject
 	n := 0
 	if len(base.tokens) > 0 {
 		n = phrases("receipt subject").at(base.tokens, 0)

@@ -3,11 +3,12 @@ package reading
 // mail is a message while it is judged.
 type mail struct {
 	*Reading
-	header header
-	parts  []part
-	prose  *prose // of NewText
-	hints  Hints
-	typ    contentType
+	header  header
+	parts   []part
+	subject *prose
+	prose   *prose // of NewText
+	hints   Hints
+	typ     contentType
 
 	responded *response // once the text has been read as one
 }
@@ -48,7 +49,7 @@ func (m *mail) reaction() (judgement, bool) {
 			return judgement{Uncertain, 0.9, why}, true
 		}
 	}
-	subject := parseProse(m.Subject).tokens
+	subject := m.subject.tokens
 	if phrases("reaction").in(subject) || len(m.prose.tokens) <= 15 && phrases("reaction").in(m.prose.tokens) {
 		return judgement{Uncertain, 0.8, why}, true
 	}

@@ -16,7 +16,7 @@ func (m *mail) readOrder() {
 	if m.hints.HeaderOnly {
 		return
 	}
-	subject := parseProse(m.Subject)
+	subject := m.subject
 	o := Order{}
 	known := m.structured(&o)
 	for i := range m.hints.Orders {

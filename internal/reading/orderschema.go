@@ -39,7 +39,7 @@ func (m *mail) structured(o *Order) bool {
 // an order has taken it.
 func (m *mail) impliedStage(all []*thing) Stage {
 	_, response := BaseSubject(m.Subject)
-	if s := m.stageOf(parseProse(m.Subject), response || m.Forward, true); s != "" {
+	if s := m.stageOf(m.subject, response || m.Forward, true); s != "" {
 		return s
 	}
 	var stage Stage

@@ -25,16 +25,19 @@ func Read(raw []byte, h Hints) Reading {
 	if len(fields) == 0 {
 		r.Errors = append(r.Errors, "header: no fields")
 	}
-	r.readHeader(fields)
+	written := r.readHeader(fields)
 	if h.At.IsZero() {
 		h.At = r.Date
 	}
-	if zone := writtenIn(fields); zone != nil {
-		h.Zone = zone
+	// "Tomorrow" is counted from the day it was for the writer. Offset zero says
+	// nothing; many servers write no other.
+	if _, offset := written.Zone(); offset != 0 {
+		h.Zone = written.Location()
 	}
 	m := &mail{
 		Reading: &r,
 		header:  fields,
+		subject: parseProse(r.Subject),
 		prose:   &prose{},
 		hints:   h,
 		typ:     parseContentType(fields.get("content-type"), "text/plain"),
@@ -51,23 +54,15 @@ func Read(raw []byte, h Hints) Reading {
 	return r
 }
 
-// writtenIn is the zone of the Date field: "tomorrow" is counted from the day it
-// was for the writer. Offset zero says nothing; many servers write no other.
-func writtenIn(h header) *time.Location {
-	t, ok := readDate(h.get("date"))
-	if _, offset := t.Zone(); !ok || offset == 0 {
-		return nil
-	}
-	return t.Location()
-}
-
-func (r *Reading) readHeader(h header) {
+// readHeader reads the fields that say who writes to whom, when, and about what.
+// It returns the Date in the writer's zone.
+func (r *Reading) readHeader(h header) (written time.Time) {
 	r.MessageID = messageID(h.all("message-id"))
 	r.InReplyTo = messageIDs(h.all("in-reply-to"))
 	r.References = messageIDs(h.all("references"))
 	for _, value := range h.all("date") {
 		if t, ok := readDate(value); ok {
-			r.Date = t.UTC()
+			written, r.Date = t, t.UTC()
 			break
 		}
 	}
@@ -95,6 +90,7 @@ func (r *Reading) readHeader(h header) {
 	r.NoReply = isNoReply(r.From.Address)
 	r.Auth = authentication(h, from, len(fromFields))
 	r.Forward = isForward(r.Subject)
+	return written
 }
 
 // little is how many words a text has that may need its subject to be understood.

@@ -18,7 +18,7 @@ func (m *mail) wants(p *prose) {
 // subjectWants reads the subject of a new mail that says little: people put a
 // short question there, and "see above" or nothing below it.
 func (m *mail) subjectWants() {
-	s := findSigns(parseProse(m.Subject))
+	s := findSigns(m.subject)
 	c := newCalendar(s.prose, m.hints.At, m.hints.Zone)
 	m.Asks = m.Asks || s.asks()
 	m.Confirms = m.Confirms || m.NewText == "" && s.confirms()
