@@ -105,7 +105,11 @@ func (m *mail) converses(n response) bool {
 	if n.said || n.tells.has(told) || n.tells.has(hinted) && n.other <= n.covered {
 		return n.said
 	}
-	return m.Asks || m.Stop || m.Confirms || m.CallRequest || m.Complaint != "" || len(m.prose.tokens) >= few
+	if len(m.prose.tokens) >= few {
+		return true
+	}
+	w := m.wishes()
+	return w.Asks || w.Stop || w.Confirms || w.calls || w.Complaint != ""
 }
 
 // nullSender judges mail whose envelope has no sender, as RFC 3834 §3.3 and
@@ -150,7 +154,7 @@ func (m *mail) bySubject() (judgement, bool) {
 	switch {
 	case n == 0:
 		return judgement{}, false
-	case apartFrom(p, n) && (m.readResponse().said || m.Asks):
+	case apartFrom(p, n) && (m.readResponse().said || m.wishes().Asks):
 		return judgement{Uncertain, 0.6, "the subject speaks of an absence, but the text answers"}, true
 	case namesOld(p, n), n == len(p.tokens) && m.answers():
 		return judgement{OutOfOffice, 0.85, "the subject is that of an out-of-office notice"}, true

@@ -79,7 +79,7 @@ func (m *mail) unsigned(n *mailNotice, bySubject bool) bool {
 	if m.opens() {
 		return bySubject || n.returns() || n.refuses()
 	}
-	return bySubject && !m.answers() && !m.Asks && n.says() && (n.returns() || n.transcript())
+	return bySubject && !m.answers() && n.says() && (n.returns() || n.transcript()) && !m.wishes().Asks
 }
 
 // subjectSays tells whether a subject begins as that of a notice.

@@ -51,13 +51,13 @@ func (m *mail) personalText(e *evidence) {
 	if response && m.Quoted {
 		e.add(clueQuotes)
 	}
-	if m.Asks {
+	if m.wishes().Asks {
 		e.add(clueAsksReader)
 	}
 	if n := len(tokens); n > 0 && n <= 40 && links(tokens) == 0 && len(m.Signature) < 400 {
 		e.add(clueShortText)
 	}
-	if m.Stop && len(tokens) < 60 && links(tokens) == 0 {
+	if m.wishes().Stop && len(tokens) < 60 && links(tokens) == 0 {
 		e.add(clueWantsOut)
 	}
 	if !e.has(clueAnyone) && greetsSomebody(m.prose) {

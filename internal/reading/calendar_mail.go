@@ -72,10 +72,10 @@ func (m *mail) onlyInvites(p part) bool {
 	switch {
 	case m.answers() && !called && len(tokens) > 0, m.Forward && !called:
 		return false
-	case len(tokens) == 0 || called && !m.Asks:
+	case len(tokens) == 0 || called && !m.wishes().Asks:
 		return true
 	}
-	return p.params["method"] != "" && !m.Asks && len(tokens) <= little
+	return p.params["method"] != "" && len(tokens) <= little && !m.wishes().Asks
 }
 
 // calendarObject is what the reader needs of an iCalendar object (RFC 5545).

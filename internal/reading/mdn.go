@@ -56,7 +56,7 @@ func (m *mail) plainReceipt() (judgement, bool) {
 	switch {
 	case !read && !unread, !bySubject && !declared && !named:
 		return judgement{}, false
-	case m.Asks && !bySubject && !declared:
+	case !bySubject && !declared && m.wishes().Asks:
 		return judgement{}, false
 	case unread:
 		return judgement{Receipt, 0.85, receiptReason("deleted")}, true

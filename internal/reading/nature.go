@@ -11,6 +11,7 @@ type mail struct {
 	typ     contentType
 
 	responded *response // once the text has been read as one
+	wished    *wishes   // once the text has been read for them
 }
 
 // judgement is a nature with its reason.

@@ -49,6 +49,7 @@ func Read(raw []byte, h Hints) Reading {
 	}
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why
+	m.readWishes()
 	m.readOrder()
 	m.readAbsence()
 	return r
@@ -96,16 +97,12 @@ func (r *Reading) readHeader(h header) (written time.Time) {
 // little is how many words a text has that may need its subject to be understood.
 const little = 25
 
-// readText takes the body apart and reads what its writer wants.
+// readText takes the body apart.
 func (m *mail) readText() {
 	text, cut := bodyText(m.parts)
 	w := takeApart(text)
 	m.NewText, m.Signature, m.Quoted, m.Truncated = w.text, w.signature, w.quoted, cut
 	m.prose = parseProse(w.text)
-	m.wants(m.prose)
-	if len(m.prose.tokens) <= little && !m.answers() {
-		m.subjectWants()
-	}
 	if w.forwarded && len(m.prose.tokens) <= little || m.returnsMail() {
 		m.Forward = true
 	}
