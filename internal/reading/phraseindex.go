@@ -40,14 +40,16 @@ func (x phraseIndex) at(tokens []token, i int, found func(section uint8, end int
 	if len(list) == 0 {
 		return
 	}
-	next := int32(0)
+	next, bit := int32(0), uint64(1) // no word has the number 0
 	if i+1 < len(tokens) {
 		next = tokens[i+1].id
+		bit = 1 << (next % 64)
 	}
 	table := allPhrases()
 	for n := 0; n < len(list); n++ {
 		p := &list[n]
 		switch {
+		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
 			if end := table.match(p.rest, tokens, i+1, tokens[i].sentence); end > 0 {
 				found(p.section, end)

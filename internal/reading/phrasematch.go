@@ -30,14 +30,17 @@ func (s *phraseSet) at(tokens []token, i int) int {
 	if s.begins[id/64]&(1<<(id%64)) == 0 {
 		return 0
 	}
-	longest, sentence, next := 0, tokens[i].sentence, int32(0)
+	longest, sentence := 0, tokens[i].sentence
+	next, bit := int32(0), uint64(1) // no word has the number 0
 	if i+1 < len(tokens) {
 		next = tokens[i+1].id
+		bit = 1 << (next % 64)
 	}
 	list := s.byFirst[id]
 	for n := 0; n < len(list); n++ {
 		p := &list[n]
 		switch {
+		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
 			longest = max(longest, s.table.match(p.rest, tokens, i+1, sentence))
 		case p.second < next:

@@ -55,9 +55,10 @@ type phraseLine struct {
 // phrase is what follows the first word of a phrase: numbers of words, and below
 // zero those of places.
 type phrase struct {
-	second int32 // the number of the second word, by which most are told apart; 0 if there is none
+	second int32 // the number of the second word, by which most are told apart; 0 if there is no such one
 	line   int32 // as of a phraseLine
 	rest   []int32
+	next   uint64 // if second is 0: a bit for the number, modulo 64, of every word that may come second
 }
 
 // place is a place of a phrase that more than one word may take: any word that
@@ -187,11 +188,37 @@ func (t *phraseTable) add(set *phraseSet, text string) {
 		words[0] = t.number(t.places[-words[0]-1].prefix)
 	}
 	set.lines = append(set.lines, phraseLine{text, set.last})
-	one := phrase{line: set.last, rest: t.keep(words[1:])}
+	one := phrase{line: set.last, rest: t.keep(words[1:]), next: t.firsts(words[1:])}
 	if len(words) > 1 && words[1] > 0 {
 		one.second = words[1]
 	}
 	set.byFirst[words[0]] = append(set.byFirst[words[0]], one)
+}
+
+// anyWord are the bits of all words.
+const anyWord = ^uint64(0)
+
+// firsts returns a bit for the number, modulo 64, of every word with which the
+// words may begin; all bits if they may be followed by anything.
+func (t *phraseTable) firsts(words []int32) uint64 {
+	if len(words) == 0 {
+		return anyWord
+	}
+	if words[0] > 0 {
+		return 1 << (words[0] % 64)
+	}
+	p := &t.places[-words[0]-1]
+	if p.gap || p.prefix != "" {
+		return anyWord
+	}
+	var bits uint64
+	for _, alternative := range p.either {
+		if len(alternative) == 0 {
+			alternative = words[1:]
+		}
+		bits |= t.firsts(alternative)
+	}
+	return bits
 }
 
 // parse reads words without alternatives and appends them.
