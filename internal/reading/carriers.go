@@ -31,6 +31,7 @@ type numberForm struct {
 type carrierNames struct {
 	all     []carrier
 	byWord  map[string][]carrierName // by the first word, folded
+	begins  [1024 / 64]uint64        // a bit for the key of every word in byWord: most words of a text are in none
 	byHost  []carrierHost
 	byPost  map[string]string // country to postal service; empty if only the country is known
 	decided []int             // indexes of the carriers that have numbers which stand alone
@@ -104,7 +105,13 @@ func (t *carrierNames) addNames(value string, index int) {
 			n.spelled = spelled
 		}
 		t.byWord[words[0]] = append(t.byWord[words[0]], n)
+		t.begins[wordKey(words[0])/64] |= 1 << (wordKey(words[0]) % 64)
 	}
+}
+
+// wordKey is a number below 1024 that is quickly told from a word.
+func wordKey(word string) uint {
+	return (uint(word[0])*37 + uint(word[len(word)-1])*5 + uint(word[len(word)/2])*11 + uint(len(word))) % 1024
 }
 
 // named finds the carriers that a text names, in the order of its naming. Short
@@ -112,6 +119,9 @@ func (t *carrierNames) addNames(value string, index int) {
 func (t *carrierNames) named(p *prose) []int {
 	var found []int
 	for i, tk := range p.tokens {
+		if tk.word == "" || t.begins[wordKey(tk.word)/64]&(1<<(wordKey(tk.word)%64)) == 0 {
+			continue
+		}
 		for _, n := range t.byWord[tk.word] {
 			if len(p.tokens)-i < len(n.words) || slices.Contains(found, n.carrier) {
 				continue

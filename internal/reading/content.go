@@ -117,9 +117,28 @@ func bodyText(parts []part) (text string, cut bool) {
 	return pageText(parts[html])
 }
 
+// markup is the text of a part of HTML, once it was decoded.
+type markup struct {
+	text      string
+	cut, done bool
+}
+
+// markup decodes a part of HTML to UTF-8, at most maxMarkup bytes, and tells
+// whether something was cut.
+func (p part) markup() (text string, cut bool) {
+	if p.decoded == nil {
+		return p.text(maxMarkup)
+	}
+	if !p.decoded.done {
+		p.decoded.done = true
+		p.decoded.text, p.decoded.cut = p.text(maxMarkup)
+	}
+	return p.decoded.text, p.decoded.cut
+}
+
 // pageText reads a part as HTML.
 func pageText(p part) (text string, cut bool) {
-	markup, cut := p.text(maxMarkup)
+	markup, cut := p.markup()
 	text = htmlText(markup)
 	return clipText(text, maxText), cut || len(text) > maxText
 }

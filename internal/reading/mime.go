@@ -24,8 +24,9 @@ type contentType struct {
 type part struct {
 	contentType
 	header   header
-	body     []byte // as transferred
-	attached bool   // Content-Disposition: attachment, or a file of its own
+	body     []byte  // as transferred
+	attached bool    // Content-Disposition: attachment, or a file of its own
+	decoded  *markup // of a part of HTML: several readers look at it
 }
 
 // walker goes through a message once, line by line, with the boundaries of all
@@ -120,12 +121,16 @@ func (w *walker) leaf(h header, ct contentType) (ended int, closed bool) {
 	end, ended, closed := w.next()
 	disposition, params := parseParams(h.get("content-disposition"))
 	_, named := params["filename"]
-	w.parts = append(w.parts, part{
+	one := part{
 		contentType: ct,
 		header:      h,
 		body:        w.raw[start:end],
 		attached:    disposition == "attachment" || named && disposition != "inline",
-	})
+	}
+	if ct.typ == "text/html" {
+		one.decoded = new(markup)
+	}
+	w.parts = append(w.parts, one)
 	return ended, closed
 }
 

@@ -157,7 +157,7 @@ func (m *mail) linksIn(s *parcels) {
 		if p.typ != "text/html" || p.attached {
 			continue
 		}
-		markup, _ := p.text(maxMarkup)
+		markup, _ := p.markup()
 		for n := 0; n < 200; n++ {
 			at := strings.Index(markup, "://")
 			if at < 0 {
@@ -189,8 +189,9 @@ func (s *parcels) carrier() string {
 
 // carrierLabel reads the name behind "Carrier:".
 func carrierLabel(p *prose) string {
+	labels := phrases("carrier label")
 	for i := range p.tokens {
-		n := phrases("carrier label").at(p.tokens, i)
+		n := labels.at(p.tokens, i)
 		if n == 0 {
 			continue
 		}

@@ -9,10 +9,11 @@ import (
 // orderNumber finds the number that a text gives an order; empty if none. Behind
 // "order" alone stands much, so it must look like one there.
 func orderNumber(p *prose) string {
+	labels, behind := phrases("order number"), phrases("order before")
 	for i := 0; i < len(p.tokens); {
-		n := phrases("order number").at(p.tokens, i)
+		n := labels.at(p.tokens, i)
 		if n == 0 {
-			if phrases("order before").at(p.tokens, i) > 0 && i > 0 {
+			if behind.at(p.tokens, i) > 0 && i > 0 {
 				if id := p.text[p.tokens[i-1].start:p.tokens[i-1].end]; isOrderNumber(id, true) {
 					return id
 				}
@@ -162,8 +163,13 @@ func isAmount(id, after string, said bool) bool {
 // which the largest of all shops writes.
 func hashNumber(text string) string {
 	for from := 0; from < len(text); {
-		at := strings.IndexAny(text[from:], "#№＃")
-		if at < 0 {
+		at := len(text)
+		for _, mark := range [...]string{"#", "№", "＃"} {
+			if i := strings.Index(text[from:], mark); i >= 0 {
+				at = min(at, i)
+			}
+		}
+		if at == len(text) {
 			break
 		}
 		from += at

@@ -17,7 +17,7 @@ func (m *mail) linkedNumbers() string {
 		if p.typ != "text/html" || p.attached || !bytes.Contains(p.body, []byte("tel:")) {
 			continue
 		}
-		markup, _ := p.text(maxMarkup)
+		markup, _ := p.markup()
 		for n := 0; n < maxPhones; n++ {
 			_, rest, ok := strings.Cut(markup, "tel:")
 			if !ok {

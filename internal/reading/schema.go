@@ -109,7 +109,7 @@ func (m *mail) described() []*thing {
 		if p.typ != "text/html" || !mayDescribe(p) {
 			continue
 		}
-		markup, _ := p.text(maxMarkup)
+		markup, _ := p.markup()
 		if !strings.Contains(markup, "schema.org") {
 			continue
 		}

@@ -18,7 +18,8 @@ type parcels struct {
 	named    []int  // carriers that the mail names, the likeliest first
 	unknown  string // a carrier that the mail names and the table does not know
 	numbers  []string
-	carriers []string // of the numbers
+	carriers []string       // of the numbers
+	hosts    map[string]int // of the pages looked at, to their carrier; -1: none
 }
 
 // add keeps a number.
@@ -107,11 +108,11 @@ func uniform(number string) bool {
 // search looks through a text: behind the words that announce a number, then
 // for numbers that need no announcement, in the addresses of pages too.
 func (s *parcels) search(p *prose) {
-	labels := 0
+	labels, numbers, words := 0, phrases("tracking number"), phrases("order parcel")
 	for i := 0; i < len(p.tokens) && labels < maxLabels; {
-		like, n := announced, phrases("tracking number").at(p.tokens, i)
+		like, n := announced, numbers.at(p.tokens, i)
 		if n == 0 {
-			like, n = near, phrases("order parcel").at(p.tokens, i)
+			like, n = near, words.at(p.tokens, i)
 		}
 		if n == 0 {
 			i++
@@ -249,8 +250,18 @@ func isNumberPiece(s string) bool {
 func (s *parcels) link(address string) {
 	_, rest, _ := strings.Cut(address, "://")
 	host, rest, _ := strings.Cut(clipText(rest, 600), "/")
-	i, ok := s.table.host(host)
-	if !ok {
+	i, known := s.hosts[host]
+	if !known {
+		var ok bool
+		if i, ok = s.table.host(host); !ok {
+			i = -1
+		}
+		if s.hosts == nil {
+			s.hosts = make(map[string]int)
+		}
+		s.hosts[host] = i
+	}
+	if i < 0 {
 		return
 	}
 	only := parcels{table: s.table, named: []int{i}}
