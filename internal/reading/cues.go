@@ -72,7 +72,7 @@ type found struct {
 // cuesIn finds the phrases of all cues in the first tokens of a text, in order.
 func cuesIn(p *prose, limit int) []found {
 	var list []found
-	table := allPhrases().cues
+	table := &allPhrases().cues
 	for i := range p.tokens[:min(len(p.tokens), limit)] {
 		first := len(list)
 		table.at(p.tokens, i, func(section uint8, end int) {

@@ -41,30 +41,13 @@ func (w dayWord) section() string {
 	}[w]
 }
 
-// dayPhrase is a phrase of a section; its line tells which month it is.
-type dayPhrase struct {
-	phrase
-	word dayWord
-}
-
-// dayPhrases are those that begin with one word, and their sections as bits.
-type dayPhrases struct {
-	sections uint32
-	list     []dayPhrase
-}
-
-// indexDays returns the phrases of all sections by the number of their first word.
-func (t *phraseTable) indexDays() []dayPhrases {
-	table := make([]dayPhrases, len(t.words)+1)
+// daySections are the names of all sections in their order.
+func daySections() []string {
+	sections := make([]string, dayWords)
 	for w := range dayWords {
-		for first, list := range t.sections[w.section()].byFirst {
-			table[first].sections |= 1 << w
-			for _, p := range list {
-				table[first].list = append(table[first].list, dayPhrase{p, w})
-			}
-		}
+		sections[w] = w.section()
 	}
-	return table
+	return sections
 }
 
 // find returns the line and the length of the longest phrase of a section that
@@ -80,15 +63,15 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 	if t.id == 0 {
 		return 0, 0
 	}
-	known := &allPhrases().days[t.id]
-	if known.sections&(1<<w) == 0 {
+	table := allPhrases()
+	if table.daySections[t.id]&(1<<w) == 0 {
 		return 0, 0
 	}
-	for _, p := range known.list {
-		if p.word != w {
+	for _, p := range table.days.of(t.id) {
+		if p.section != uint8(w) {
 			continue
 		}
-		if end := allPhrases().match(p.rest, c.tokens, i+1, t.sentence); end-i > size {
+		if end := table.match(table.code(p.rest), c.tokens, i+1, t.sentence); end-i > size {
 			line, size = int(p.line), end-i
 		}
 	}
@@ -131,7 +114,7 @@ func (c calendar) month(i int) (time.Month, int) {
 		return 0, 0
 	}
 	before, after, found := c.tokens[i].word, c.tokens[i+1].word, 0
-	for _, month := range phrases("months").lines {
+	for _, month := range phrases("months").spelt {
 		line := int(month.line)
 		rest, ok := strings.CutPrefix(fold(month.text), before)
 		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) && (found == 0 || line < found) {

@@ -23,7 +23,7 @@ func (t *phraseTable) indexLabels() map[string]labelKind {
 		"from label": fromLabel, "when label": whenLabel, "to label": toLabel,
 		"subject label": subjectLabel, "header label": otherLabel,
 	} {
-		for _, label := range t.sections[section].lines {
+		for _, label := range t.sections[section].spelt {
 			table[fold(label.text)] |= kind
 		}
 	}

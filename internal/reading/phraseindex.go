@@ -5,10 +5,12 @@ import (
 	"slices"
 )
 
-// phraseIndex holds the phrases of several sections by the number of their first
-// word, so that one pass over a text finds all of them. Those of one word are in
-// the order of their second.
-type phraseIndex [][]indexedPhrase
+// phraseIndex holds the phrases of several sections in the order of their first
+// and second words, so that one pass over a text finds all of them.
+type phraseIndex struct {
+	list   []indexedPhrase
+	starts []int32 // by the number of a word: where its phrases begin in list; one more at the end
+}
 
 type indexedPhrase struct {
 	phrase
@@ -17,26 +19,46 @@ type indexedPhrase struct {
 
 // index makes the index of at most 256 sections.
 func (t *phraseTable) index(sections []string) phraseIndex {
-	x := make(phraseIndex, len(t.words)+1)
+	var x phraseIndex
 	for n, name := range sections {
-		for first, list := range t.sections[name].byFirst {
-			for _, p := range list {
-				x[first] = append(x[first], indexedPhrase{p, uint8(n)})
-			}
+		for _, p := range t.sections[name].list {
+			x.list = append(x.list, indexedPhrase{p, uint8(n)})
 		}
 	}
-	for _, list := range x {
-		slices.SortFunc(list, func(a, b indexedPhrase) int {
-			return cmp.Or(cmp.Compare(a.second, b.second), cmp.Compare(a.section, b.section))
-		})
+	x.list = slices.Clip(x.list)
+	slices.SortStableFunc(x.list, func(a, b indexedPhrase) int {
+		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
+	})
+	x.starts = make([]int32, len(t.words)+2)
+	word := 0
+	for i, p := range x.list {
+		for ; word <= int(p.first); word++ {
+			x.starts[word] = int32(i)
+		}
+	}
+	for ; word < len(x.starts); word++ {
+		x.starts[word] = int32(len(x.list))
 	}
 	return x
 }
 
+// of returns the phrases that begin with the word of a number.
+func (x *phraseIndex) of(word int32) []indexedPhrase { return x.list[x.starts[word]:x.starts[word+1]] }
+
+// sections returns for each word a bit for every section with a phrase that
+// begins with it.
+func (x *phraseIndex) sections() []uint32 {
+	sets := make([]uint32, len(x.starts))
+	for _, p := range x.list {
+		sets[p.first] |= 1 << p.section
+	}
+	return sets
+}
+
 // at calls found for every phrase that begins at tokens[i], with its section and
 // the token behind it. Of one section there may be several.
-func (x phraseIndex) at(tokens []token, i int, found func(section uint8, end int)) {
-	list := x[tokens[i].id]
+func (x *phraseIndex) at(tokens []token, i int, found func(section uint8, end int)) {
+	list := x.of(tokens[i].id)
 	if len(list) == 0 {
 		return
 	}
@@ -51,20 +73,14 @@ func (x phraseIndex) at(tokens []token, i int, found func(section uint8, end int
 		switch {
 		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
-			if end := table.match(p.rest, tokens, i+1, tokens[i].sentence); end > 0 {
+			if end := table.match(table.code(p.rest), tokens, i+1, tokens[i].sentence); end > 0 {
 				found(p.section, end)
 			}
 		case p.second < next:
-			n += searchSecond(list[n+1:], next)
+			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p indexedPhrase, second int32) int { return cmp.Compare(p.second, second) })
+			n += skip
 		default:
 			return
 		}
 	}
-}
-
-// searchSecond returns the place of the first phrase whose second word has the
-// number or a higher one.
-func searchSecond(list []indexedPhrase, second int32) int {
-	n, _ := slices.BinarySearchFunc(list, second, func(p indexedPhrase, second int32) int { return cmp.Compare(p.second, second) })
-	return n
 }

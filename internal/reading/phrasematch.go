@@ -15,8 +15,8 @@ func (s *phraseSet) has(text string) bool {
 
 // position returns the line, from 1, on which a single word stands; 0 if none.
 func (s *phraseSet) position(word string) int {
-	for _, p := range s.byFirst[s.table.words[word]] {
-		if len(p.rest) == 0 {
+	for _, p := range s.of(s.table.words[word]) {
+		if p.rest.size == 0 {
 			return int(p.line)
 		}
 	}
@@ -26,8 +26,8 @@ func (s *phraseSet) position(word string) int {
 // at returns how many tokens the longest phrase takes that begins at tokens[i];
 // 0 if none does. A phrase stays within its sentence.
 func (s *phraseSet) at(tokens []token, i int) int {
-	id := tokens[i].id
-	if s.begins[id/64]&(1<<(id%64)) == 0 {
+	list := s.of(tokens[i].id)
+	if len(list) == 0 {
 		return 0
 	}
 	longest, sentence := 0, tokens[i].sentence
@@ -36,13 +36,12 @@ func (s *phraseSet) at(tokens []token, i int) int {
 		next = tokens[i+1].id
 		bit = 1 << (next % 64)
 	}
-	list := s.byFirst[id]
 	for n := 0; n < len(list); n++ {
 		p := &list[n]
 		switch {
 		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
-			longest = max(longest, s.table.match(p.rest, tokens, i+1, sentence))
+			longest = max(longest, s.table.match(s.table.code(p.rest), tokens, i+1, sentence))
 		case p.second < next:
 			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p phrase, second int32) int { return cmp.Compare(p.second, second) })
 			n += skip
@@ -61,10 +60,10 @@ func (t *phraseTable) match(words []int32, tokens []token, i, sentence int) int 
 	for w, word := range words {
 		if word < 0 {
 			p := &t.places[-word-1]
-			if p.prefix == "" {
+			if p.prefix == 0 {
 				return t.matchPlace(p, words[w+1:], tokens, i, sentence)
 			}
-			if i >= len(tokens) || tokens[i].sentence != sentence || !strings.HasPrefix(tokens[i].word, p.prefix) {
+			if i >= len(tokens) || tokens[i].sentence != sentence || !strings.HasPrefix(tokens[i].word, t.prefixes[p.prefix-1]) {
 				return 0
 			}
 		} else if i >= len(tokens) || tokens[i].id != word || tokens[i].sentence != sentence {
@@ -88,8 +87,8 @@ func (t *phraseTable) matchPlace(p *place, rest []int32, tokens []token, i, sent
 		return 0
 	}
 	longest := 0
-	for _, alternative := range p.either {
-		if end := t.match(alternative, tokens, i, sentence); end > 0 {
+	for _, choice := range t.choices[p.either.at : p.either.at+p.either.size] {
+		if end := t.match(t.code(choice), tokens, i, sentence); end > 0 {
 			longest = max(longest, t.match(rest, tokens, end, sentence))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"io/fs"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -23,27 +24,32 @@ var phraseFiles embed.FS
 // phrases returns the phrases of one section in all languages.
 func phrases(section string) *phraseSet { return allPhrases().sections[section] }
 
-// phraseTable is all there is in the files.
+// phraseTable is all there is in the files. Its lists hold numbers and no
+// pointers, so that the collector of garbage need not go through them.
 type phraseTable struct {
 	sections map[string]*phraseSet
 	// words numbers every word of every phrase, from 1. A text is looked up in it
 	// once, word by word; after that numbers are compared.
-	words  map[string]int32
-	places []place
-	room   []int32 // for the words of further phrases
+	words    map[string]int32
+	codes    []int32 // of all phrases, one behind the other
+	places   []place
+	prefixes []string
+	choices  []span // alternatives of places, in codes
 	// What looks for several sections in one pass.
-	cues, signs phraseIndex
-	days        []dayPhrases // by the number of a word
-	labels      map[string]labelKind
+	cues, signs, days phraseIndex
+	daySections       []uint32 // by the number of a word: a bit for each section of days
+	labels            map[string]labelKind
 }
 
 // phraseSet is a section, ready for looking up.
 type phraseSet struct {
-	table   *phraseTable
-	byFirst map[int32][]phrase // by the number of their first word
-	begins  []uint64           // a bit for the number of every word that begins a phrase
-	lines   []phraseLine
-	last    int32 // line that was read
+	table  *phraseTable
+	list   []phrase // in the order of their first and second words
+	begins []uint64 // a bit for the number of every word that begins a phrase
+	before []int32  // how many such words there are before each 64 of begins
+	starts []int32  // of the phrases of each such word, in list
+	spelt  []phraseLine
+	last   int32 // line that was read
 }
 
 // phraseLine is a phrase as it is written.
@@ -52,21 +58,21 @@ type phraseLine struct {
 	line int32 // of its section and file, from 1
 }
 
-// phrase is what follows the first word of a phrase: numbers of words, and below
-// zero those of places.
+// phrase is one of a section: numbers of words, and below zero those of places.
 type phrase struct {
-	second int32 // the number of the second word, by which most are told apart; 0 if there is no such one
-	line   int32 // as of a phraseLine
-	rest   []int32
+	first  int32
+	second int32  // 0 if no word or a place stands there
+	line   int32  // as of a phraseLine
+	rest   span   // what follows the first word, in the codes of the table
 	next   uint64 // if second is 0: a bit for the number, modulo 64, of every word that may come second
 }
 
 // place is a place of a phrase that more than one word may take: any word that
 // begins so, a gap of up to four words, or alternatives.
 type place struct {
-	prefix string
+	prefix int32 // in prefixes, from 1; 0: none
 	gap    bool
-	either [][]int32
+	either span // in choices
 }
 
 var allPhrases = sync.OnceValue(func() *phraseTable { return readPhrases(phraseFiles) })
@@ -87,18 +93,45 @@ func readPhrases(from embed.FS) *phraseTable {
 		table.read(string(content))
 	}
 	for _, set := range table.sections {
-		set.begins = make([]uint64, len(table.words)/64+1)
-		for id, list := range set.byFirst {
-			set.begins[id/64] |= 1 << (id % 64)
-			list = slices.Clip(append([]phrase(nil), list...)) // no room for more is needed
-			slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(a.second, b.second) })
-			set.byFirst[id] = list
-		}
-		set.lines = append(make([]phraseLine, 0, len(set.lines)), set.lines...)
+		set.sort(len(table.words))
 	}
 	table.cues, table.signs = table.index(cueSections()), table.index(signSections())
-	table.days, table.labels = table.indexDays(), table.indexLabels()
+	table.days = table.index(daySections())
+	table.daySections, table.labels = table.days.sections(), table.indexLabels()
 	return table
+}
+
+// sort makes the list ready for looking up.
+func (s *phraseSet) sort(words int) {
+	s.list = slices.Clip(s.list)
+	slices.SortStableFunc(s.list, func(a, b phrase) int {
+		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
+	})
+	s.begins = make([]uint64, words/64+1)
+	s.before = make([]int32, len(s.begins))
+	last := int32(0)
+	for i, p := range s.list {
+		if p.first != last {
+			s.begins[p.first/64] |= 1 << (p.first % 64)
+			s.starts = append(s.starts, int32(i))
+			last = p.first
+		}
+	}
+	s.starts = slices.Clip(append(s.starts, int32(len(s.list))))
+	for i := 1; i < len(s.begins); i++ {
+		s.before[i] = s.before[i-1] + int32(bits.OnesCount64(s.begins[i-1]))
+	}
+}
+
+// of returns the phrases that begin with the word of a number.
+func (s *phraseSet) of(word int32) []phrase {
+	bit := uint64(1) << (word % 64)
+	group := s.begins[word/64]
+	if group&bit == 0 {
+		return nil
+	}
+	n := s.before[word/64] + int32(bits.OnesCount64(group&(bit-1)))
+	return s.list[s.starts[n]:s.starts[n+1]]
 }
 
 // parseProse splits a text into words and sentences, and numbers the words that
@@ -115,6 +148,7 @@ func parseProse(text string) *prose {
 // read takes in one file.
 func (t *phraseTable) read(content string) {
 	var set *phraseSet
+	spelt := false // the section is also needed as it is written
 	for line := range strings.SplitSeq(content, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		line = strings.TrimSpace(line)
@@ -124,15 +158,16 @@ func (t *phraseTable) read(content string) {
 		if strings.HasPrefix(line, "[") {
 			name := strings.Trim(line, "[]")
 			if set = t.sections[name]; set == nil {
-				set = &phraseSet{table: t, byFirst: make(map[int32][]phrase)}
+				set = &phraseSet{table: t}
 				t.sections[name] = set
 			}
 			set.last = 0
+			spelt = name == "months" || strings.HasSuffix(name, " label")
 			continue
 		}
 		set.last++
 		for one := range spelled(strings.Split(line, "|")) {
-			t.add(set, one)
+			t.add(set, one, spelt)
 		}
 	}
 }
@@ -153,20 +188,18 @@ func (t *phraseTable) put(p place) int32 {
 	return -int32(len(t.places))
 }
 
-// keep copies words to where they stay: tens of thousands of short slices would
-// take more room by themselves.
-func (t *phraseTable) keep(words []int32) []int32 {
-	if len(t.room) < len(words) {
-		t.room = make([]int32, 8<<10)
-	}
-	kept := t.room[:len(words):len(words)]
-	t.room = t.room[len(words):]
-	copy(kept, words)
-	return kept
+// keep copies words to where they stay.
+func (t *phraseTable) keep(words []int32) span {
+	s := span{len(t.codes), len(words)}
+	t.codes = append(t.codes, words...)
+	return s
 }
 
+// code returns the words that were kept.
+func (t *phraseTable) code(s span) []int32 { return t.codes[s.at : s.at+s.size] }
+
 // add takes one phrase into a section.
-func (t *phraseTable) add(set *phraseSet, text string) {
+func (t *phraseTable) add(set *phraseSet, text string, spelt bool) {
 	words, scratch := make([]int32, 0, 16), make([]int32, 0, 8)
 	for rest := text; rest != ""; {
 		plain, group, ok := strings.Cut(rest, "(")
@@ -175,9 +208,10 @@ func (t *phraseTable) add(set *phraseSet, text string) {
 			break
 		}
 		group, rest, _ = strings.Cut(group, ")")
-		p := place{either: make([][]int32, 0, strings.Count(group, "/")+1)}
+		p := place{either: span{at: len(t.choices)}}
 		for alternative := range strings.SplitSeq(group, "/") {
-			p.either = append(p.either, t.keep(t.parse(scratch, alternative)))
+			t.choices = append(t.choices, t.keep(t.parse(scratch, alternative)))
+			p.either.size++
 		}
 		words = append(words, t.put(p))
 	}
@@ -185,14 +219,16 @@ func (t *phraseTable) add(set *phraseSet, text string) {
 		return
 	}
 	if words[0] < 0 { // it is looked up by this word, so no beginning of one will do
-		words[0] = t.number(t.places[-words[0]-1].prefix)
+		words[0] = t.number(t.prefixes[t.places[-words[0]-1].prefix-1])
 	}
-	set.lines = append(set.lines, phraseLine{text, set.last})
-	one := phrase{line: set.last, rest: t.keep(words[1:]), next: t.firsts(words[1:])}
+	if spelt {
+		set.spelt = append(set.spelt, phraseLine{text, set.last})
+	}
+	one := phrase{first: words[0], line: set.last, rest: t.keep(words[1:]), next: t.firsts(words[1:])}
 	if len(words) > 1 && words[1] > 0 {
 		one.second = words[1]
 	}
-	set.byFirst[words[0]] = append(set.byFirst[words[0]], one)
+	set.list = append(set.list, one)
 }
 
 // anyWord are the bits of all words.
@@ -208,17 +244,18 @@ func (t *phraseTable) firsts(words []int32) uint64 {
 		return 1 << (words[0] % 64)
 	}
 	p := &t.places[-words[0]-1]
-	if p.gap || p.prefix != "" {
+	if p.gap || p.prefix > 0 {
 		return anyWord
 	}
-	var bits uint64
-	for _, alternative := range p.either {
+	var any uint64
+	for _, choice := range t.choices[p.either.at : p.either.at+p.either.size] {
+		alternative := t.code(choice)
 		if len(alternative) == 0 {
 			alternative = words[1:]
 		}
-		bits |= t.firsts(alternative)
+		any |= t.firsts(alternative)
 	}
-	return bits
+	return any
 }
 
 // parse reads words without alternatives and appends them.
@@ -236,7 +273,8 @@ func (t *phraseTable) parse(words []int32, plain string) []int32 {
 		tokens := splitProse(stem).tokens
 		for i, token := range tokens {
 			if open && i == len(tokens)-1 {
-				words = append(words, t.put(place{prefix: token.word}))
+				t.prefixes = append(t.prefixes, token.word)
+				words = append(words, t.put(place{prefix: int32(len(t.prefixes))}))
 				continue
 			}
 			words = append(words, t.number(token.word))

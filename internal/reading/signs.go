@@ -77,7 +77,7 @@ type signs struct {
 
 func findSigns(p *prose) *signs {
 	s := &signs{prose: p}
-	table := allPhrases().signs
+	table := &allPhrases().signs
 	for i := range p.tokens {
 		table.at(p.tokens, i, func(section uint8, end int) {
 			found := s.of[section]
