@@ -55,10 +55,7 @@ func (s *signs) phoneBeside(found span, regions []string) *Phone {
 // readTime reads the wished time in the sentence of a wish, or in the one behind
 // it if that says little else.
 func (s *signs) readTime(wish *Call, i int, c calendar) {
-	number := span{-1, 0} // in bytes: digits of a telephone number are no hours
-	if wish.Phone != nil {
-		number = span{strings.Index(s.text, wish.Phone.Text), len(wish.Phone.Text)}
-	}
+	number := s.numberSpan(wish.Phone, s.tokens[i].start)
 	from := i
 	for from > 0 && s.sameSentence(from-1, i) {
 		from--
@@ -84,6 +81,27 @@ func (s *signs) readTime(wish *Call, i int, c calendar) {
 	}
 }
 
+// numberSpan is where a telephone number stands in the text, in bytes: its
+// digits are no hours. It may be written there with more white space. at: where
+// the wish stands, near which it was found.
+func (s *signs) numberSpan(phone *Phone, at int) span {
+	if phone == nil {
+		return span{-1, 0}
+	}
+	const near = 400 // bytes
+	from := at - len(clipFront(s.text[:at], near))
+	window := clipText(s.text[from:], 2*near)
+	if i := strings.Index(window, phone.Text); i >= 0 {
+		return span{from + i, len(phone.Text)}
+	}
+	for _, c := range candidates(window) {
+		if text := window[c.start:max(c.end, c.extension)]; foldSpace(text) == phone.Text {
+			return span{from + c.start, len(text)}
+		}
+	}
+	return span{-1, 0}
+}
+
 // timeSpan finds the longest run of words that name a time between two tokens,
 // and returns its first and last, or -1. number is where a telephone number
 // stands in the text.
@@ -104,13 +122,21 @@ func (s *signs) timeSpan(from, to int, number span) (first, last int) {
 }
 
 // timeRun reads a run of times and the words between them from token i on, and
-// returns its last token. sure tells a time from a bare number.
+// returns its last token. Of the words between only "before" and "this" begin
+// one, with a time close behind. sure tells a time from a bare number.
 func (s *signs) timeRun(i, to int, number span) (end int, sure bool) {
 	end = -1
 	numbers, linked := 0, false
+	if first := s.tokens[i].word; phrases("time link").position(first) > 0 && phrases("time").position(first) == 0 &&
+		phrases("time this").at(s.tokens, i) == 0 {
+		return -1, false
+	}
 	for j := i; j < to; j++ {
 		word := s.tokens[j].word
 		if at := s.tokens[j].start; number.at >= 0 && at >= number.at && at < number.at+number.size {
+			break
+		}
+		if j > i && strings.Contains(s.between(j-1), "\n\n") {
 			break
 		}
 		link := phrases("time link").position(word) > 0
@@ -122,17 +148,16 @@ func (s *signs) timeRun(i, to int, number span) (end int, sure bool) {
 				return -1, false // the digits of a telephone number
 			}
 			sure = sure || linked
+		case link && word == "am" && (j == i || !isNumber(s.tokens[j-1].word)):
+			continue // German "on", and no hour
 		case phrases("time").position(word) > 0 || phrases("weekdays").position(word) > 0 || phrases("months").position(word) > 0:
 			sure = true
 			numbers = 0
-		case link && j-end <= 3:
+		case link && j-max(end, i-1) <= 3:
 			linked = linked || phrases("time at").position(word) > 0
 			continue
 		default:
 			return end, sure && end >= 0
-		}
-		if j > i && strings.Contains(s.between(j-1), "\n\n") {
-			return end, sure
 		}
 		end = j
 	}

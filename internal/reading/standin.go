@@ -88,8 +88,8 @@ func nameBefore(p *prose, address int, list []found) string {
 		for from > 0 && end-from < 4 && isPersonWord(p, from-1, list) && (from == end || !dividesClause(p, from-1)) {
 			from--
 		}
-		for from < end && isParticle(p.tokens[from].word) {
-			from++
+		for from < end && isParticle(p.text[p.tokens[from].start:p.tokens[from].end]) {
+			from++ // but "Al" with a capital is a name
 		}
 		if from < end {
 			return p.text[p.tokens[from].start:p.tokens[end-1].end]
@@ -138,8 +138,10 @@ func isPersonWord(p *prose, i int, list []found) bool {
 	if text := p.text[t.start:t.end]; !unicode.IsUpper(firstRune(text)) || strings.ContainsAny(text, "0123456789") {
 		return false
 	}
-	if phrases("mr").at(p.tokens, i) > 0 || phrases("function words").at(p.tokens, i) > 0 || phrases("greeting").at(p.tokens, i) == 1 ||
-		phrases("weekdays").position(t.word) > 0 {
+	if phrases("function words").at(p.tokens, i) > 0 && !isGivenName(p, i) {
+		return false
+	}
+	if phrases("mr").at(p.tokens, i) > 0 || phrases("greeting").at(p.tokens, i) == 1 || phrases("weekdays").position(t.word) > 0 {
 		return false
 	}
 	for _, f := range list {
@@ -148,6 +150,16 @@ func isPersonWord(p *prose, i int, list []found) bool {
 		}
 	}
 	return true
+}
+
+// isGivenName tells the names that are small words of some language, "Ben" and
+// "Will", by the capital of the word that follows at once.
+func isGivenName(p *prose, i int) bool {
+	if phrases("given name").position(p.tokens[i].word) == 0 || i+1 >= len(p.tokens) || dividesClause(p, i) {
+		return false
+	}
+	next := p.tokens[i+1]
+	return !next.address && unicode.IsUpper(firstRune(p.text[next.start:next.end]))
 }
 
 // isParticle tells the small words inside names.
