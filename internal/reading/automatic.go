@@ -97,7 +97,7 @@ func (m *mail) automatic(why string, sure float64) judgement {
 // converses tells whether a text that answers a mail reads as a person's, though
 // a field says that a machine wrote it.
 func (m *mail) converses(n response) bool {
-	if !m.answers() || n.plain || len(m.prose.tokens) == 0 {
+	if !m.answers() || n.plain || len(m.prose.tokens) == 0 || m.titled() {
 		return false
 	}
 	const few = 5 // words that say too little to tell
@@ -110,6 +110,16 @@ func (m *mail) converses(n response) bool {
 	}
 	w := m.wishes()
 	return w.Asks || w.Stop || w.Confirms || w.calls || w.Complaint != ""
+}
+
+// titled tells whether the subject is a responder's, the old subject behind it,
+// and nothing is quoted. Who answers such a mail puts "Re:" in front.
+func (m *mail) titled() bool {
+	if m.Quoted || len(m.subject.tokens) == 0 {
+		return false
+	}
+	n := phrases("automatic subject").at(m.subject.tokens, 0)
+	return n > 0 && namesOld(m.subject, n)
 }
 
 // nullSender judges mail whose envelope has no sender, as RFC 3834 §3.3 and

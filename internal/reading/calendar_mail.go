@@ -7,6 +7,9 @@ import "strings"
 // that says what it is for is, if the mail is nothing else.
 func (m *mail) calendar() (judgement, bool) {
 	class := strings.ToLower(m.header.get("content-class"))
+	if !m.hasCalendar() && m.answersBySubject() {
+		return judgement{Calendar, 0.7, "the subject is that of an answer to an invitation, and there is no text"}, true
+	}
 	if class == "" && m.typ.typ != "text/calendar" && !m.hasCalendar() {
 		return judgement{}, false
 	}
@@ -63,12 +66,7 @@ func (p part) isFile() bool {
 func (m *mail) onlyInvites(p part) bool {
 	const little = 20 // words
 	tokens := m.prose.tokens
-	subject := m.subject
-	n := 0
-	if len(subject.tokens) > 0 {
-		n = phrases("calendar subject").at(subject.tokens, 0)
-	}
-	called := n > 0 && namesOld(subject, n)
+	called := m.calledAsInvitation()
 	switch {
 	case m.answers() && !called && len(tokens) > 0, m.Forward && !called:
 		return false
@@ -76,6 +74,22 @@ func (m *mail) onlyInvites(p part) bool {
 		return true
 	}
 	return p.params["method"] != "" && len(tokens) <= little && !m.wishes().Asks
+}
+
+// calledAsInvitation tells whether the subject begins as programs name
+// invitations and answers to them, the old subject behind it.
+func (m *mail) calledAsInvitation() bool {
+	if len(m.subject.tokens) == 0 {
+		return false
+	}
+	n := phrases("calendar subject").at(m.subject.tokens, 0)
+	return n > 0 && namesOld(m.subject, n)
+}
+
+// answersBySubject tells whether a mail is nothing but the subject of an
+// invitation or an answer to one: gateways remove the calendar.
+func (m *mail) answersBySubject() bool {
+	return !m.hints.HeaderOnly && len(m.prose.tokens) == 0 && !m.Forward && !isReplySubject(m.Subject) && m.calledAsInvitation()
 }
 
 // calendarObject is what the reader needs of an iCalendar object (RFC 5545).

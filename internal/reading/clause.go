@@ -22,7 +22,8 @@ func tellsAbsence(p *prose, away found, c *clause, list []found) bool {
 		default:
 			continue
 		}
-		if f.to <= away.from && f.to > away.from-near-1 && f.from >= c.from && p.tokens[f.from].sentence == p.tokens[away.from].sentence {
+		// "ero in" and "in ferie" share a word.
+		if f.from < away.from && f.to > away.from-near-1 && f.from >= c.from && p.tokens[f.from].sentence == p.tokens[away.from].sentence {
 			return false
 		}
 		// Scripts without spaces put the tense behind.

@@ -27,7 +27,7 @@ func separator(lines []string, start string) (n int, forward bool) {
 	if !ruled {
 		return 0, false
 	}
-	if phrases("original").at(tokens, 0) == len(tokens) {
+	if phrases("original").at(tokens, 0) == len(tokens) || phrases("answer above").at(tokens, 0) == len(tokens) {
 		return 1, false
 	}
 	if opened && closed {
@@ -40,6 +40,17 @@ func separator(lines []string, start string) (n int, forward bool) {
 		return 1, true
 	}
 	return 0, false
+}
+
+// asksAbove tells whether a line is "##- Please type your reply above this line
+// -##". Where it opens a text, nothing stands above it yet: the mail is below.
+func asksAbove(start string) bool {
+	if start == "" || !mayRule(start) || len(start) > 200 {
+		return false
+	}
+	name, _, _ := ruledName(start)
+	tokens := parseProse(name).tokens
+	return len(tokens) > 0 && phrases("answer above").at(tokens, 0) == len(tokens)
 }
 
 func mayRule(start string) bool {

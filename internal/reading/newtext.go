@@ -99,6 +99,9 @@ func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
 			return n, false
 		}
 	}
+	if len(a.stretches) == 0 && isBlank(a.kept) && asksAbove(start) {
+		return 1, false
+	}
 	if n, forward := separator(a.lines[i:], start); n > 0 {
 		return a.beginOld(i, n+labelLines(a.lines[i+n:]), forward)
 	}
