@@ -22,6 +22,7 @@ type prose struct {
 	text      string
 	tokens    []token
 	questions []bool          // for each sentence: it ends with a question mark
+	few       [8]bool         // room for the first questions
 	length    int             // of the sentence being read, in tokens
 	folded    strings.Builder // holds the words that are not in the text as they are compared
 }
@@ -47,8 +48,8 @@ func (p *prose) sentenceOf(i int) []token {
 // mark, with a blank line, with a short line that ends in a comma (a greeting),
 // and before the mark of a list.
 func splitProse(text string) *prose {
-	p := &prose{text: text, questions: []bool{false}}
-	p.tokens = make([]token, 0, len(text)/6+1)
+	p := &prose{text: text, tokens: make([]token, 0, len(text)/5+2)}
+	p.questions = p.few[:1]
 	lineStart := 0
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -162,16 +163,30 @@ func (p *prose) wideAddress(i, end int) bool {
 	for to < end && p.text[to] < 0x80 && isDomainByte(p.text[to]) {
 		to++
 	}
-	before, _ := utf8.DecodeLastRuneInString(p.text[i:from])
-	after, _ := utf8.DecodeRuneInString(p.text[to:end])
+	const near = 60 // bytes; brackets and names in Latin letters may stand between
 	found := salvage(p.text[from:to])
-	if len(found) != 1 || (from == i || before < 0x2e80) && (to == end || after < 0x2e80) {
+	if len(found) != 1 || !hasUnspaced(p.text[max(i, from-near):from]) && !hasUnspaced(p.text[to:min(end, to+near)]) {
 		return false
 	}
 	p.words(i, from)
 	p.add(token{word: found[0], start: from, end: to, address: true})
-	p.words(to, end)
+	if rest := p.text[to:end]; strings.IndexByte(rest, '@') >= 0 {
+		p.addresses(to, rest)
+	} else {
+		p.words(to, end)
+	}
 	return true
+}
+
+// hasUnspaced tells whether a character of a script without spaces is among
+// some text.
+func hasUnspaced(s string) bool {
+	for _, r := range s {
+		if r >= 0x2e80 && r != utf8.RuneError {
+			return true
+		}
+	}
+	return false
 }
 
 // words reads the words of text[i:end], which holds no white space of ASCII.
