@@ -30,7 +30,7 @@ func (m *mail) generated(why string) judgement {
 	if j.nature != AutoReply || m.readResponse().tells.has(setOf(cueAutomatic, cueReply)) {
 		return j
 	}
-	if m.answers() && (m.hints.HeaderOnly || len(m.prose.tokens) > 0) {
+	if m.answers() && (m.hints.HeaderOnly || len(m.prose.tokens) > 0 && !m.titled()) {
 		return judgement{Uncertain, 0.6, why + ", but it answers a mail and somebody may have written it"}
 	}
 	if b, ok := m.bulk(); ok {
