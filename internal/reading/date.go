@@ -12,6 +12,9 @@ import (
 // zone; one that says nothing is UTC. Dates before mail existed, and beyond four
 // digits, are unreadable.
 func readDate(value string) (time.Time, bool) {
+	if t, ok := strictDate(value); ok {
+		return t, t.Year() >= 1971
+	}
 	t, err := netmail.ParseDate(value)
 	// A zone with a name means to ParseDate what it means on this machine.
 	if name, _ := t.Zone(); err != nil || name != "" && name != "UTC" {
@@ -24,6 +27,62 @@ func readDate(value string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return t, true
+}
+
+// strictDate reads a date as RFC 5322 §3.3 writes it, "Mon, 2 Nov 2026 09:12:00
+// +0100", perhaps with a comment behind it. Most are.
+func strictDate(s string) (t time.Time, ok bool) {
+	if len(s) > 5 && s[3] == ',' && s[4] == ' ' {
+		s = s[5:]
+	}
+	day, s, ok := cutDigits(strings.TrimLeft(s, " "), 1, 2)
+	if !ok || len(s) < 5 || s[0] != ' ' || s[4] != ' ' {
+		return t, false
+	}
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[1:4])
+	if month < 0 || month%3 != 0 {
+		return t, false
+	}
+	year, s, ok := cutDigits(s[5:], 4, 4)
+	if !ok || len(s) < 1 || s[0] != ' ' {
+		return t, false
+	}
+	hour, s, ok := cutDigits(s[1:], 2, 2)
+	if !ok || hour > 23 || len(s) < 1 || s[0] != ':' {
+		return t, false
+	}
+	minute, s, ok := cutDigits(s[1:], 2, 2)
+	second := 0
+	if ok && len(s) > 0 && s[0] == ':' {
+		second, s, ok = cutDigits(s[1:], 2, 2)
+	}
+	if !ok || minute > 59 || second > 60 || len(s) < 6 || s[0] != ' ' || s[1] != '+' && s[1] != '-' {
+		return t, false
+	}
+	zone, rest, ok := cutDigits(s[2:], 4, 4)
+	if rest = strings.TrimSpace(rest); !ok || zone%100 > 59 || zone >= 1400 || rest != "" && rest[0] != '(' {
+		return t, false
+	}
+	offset := zone/100*3600 + zone%100*60
+	if s[1] == '-' {
+		offset = -offset
+	}
+	location := time.UTC
+	if offset != 0 {
+		location = time.FixedZone("", offset)
+	}
+	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, location)
+	return t, t.Day() == day || second == 60
+}
+
+// cutDigits reads a number of least to most digits at the beginning of s.
+func cutDigits(s string, least, most int) (n int, rest string, ok bool) {
+	i := 0
+	for i < len(s) && i < most && s[i] >= '0' && s[i] <= '9' {
+		n = 10*n + int(s[i]-'0')
+		i++
+	}
+	return n, s[i:], i >= least
 }
 
 // dateParts is what the words of a loose date have told so far.

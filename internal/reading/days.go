@@ -132,19 +132,23 @@ func (c calendar) moment(i int) moment {
 		return moment{}
 	}
 	if n, ok := c.number(i); ok {
-		for _, read := range []func(i, n int) moment{c.ideographic, c.yearFirst, c.numeric, c.dayMonth} {
-			if m := read(i, n); m.size > 0 {
-				return m
-			}
+		if m := c.ideographic(i, n); m.size > 0 {
+			return m
 		}
-		return moment{}
+		if m := c.yearFirst(i, n); m.size > 0 {
+			return m
+		}
+		if m := c.numeric(i, n); m.size > 0 {
+			return m
+		}
+		return c.dayMonth(i, n)
 	}
 	t := c.tokens[i]
 	if c.absent && isDigit(t.word) {
 		return c.compact(i)
 	}
-	if t.id == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
-		return moment{}
+	if t.word[0] < 0x80 && allPhrases().daySections[t.id] == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
+		return moment{} // no phrase of a day begins with this word
 	}
 	if m := c.era(i); m.size > 0 {
 		return m

@@ -58,13 +58,15 @@ func (h header) all(name string) []string {
 // boundary of the multipart around).
 func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garbage int) {
 	limit := min(len(raw), maxHeader)
-	begin, end := -1, 0 // the field being collected
+	spans := make([]span, 0, 32) // of the fields
+	begin, end := -1, 0          // the field being collected
 	flush := func() {
-		if begin >= 0 && len(h) < maxFields {
-			h = append(h, newField(string(raw[begin:end])))
+		if begin >= 0 && len(spans) < maxFields {
+			spans = append(spans, span{begin, end - begin})
 		}
 		begin = -1
 	}
+	defer func() { h = fieldsAt(raw, spans) }()
 	for size < limit {
 		next := bytes.IndexByte(raw[size:limit], '\n')
 		stopAt := limit
@@ -73,16 +75,16 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 		}
 		line := bytes.TrimRight(raw[size:stopAt], "\r\n")
 		switch {
-		case len(line) == 0 && begin < 0 && len(h) == 0 && stop == nil:
+		case len(line) == 0 && begin < 0 && len(spans) == 0 && stop == nil:
 			// A blank line before everything is an accident of transport.
 		case len(line) == 0:
 			flush()
-			return h, stopAt, garbage
+			return nil, stopAt, garbage
 		case line[0] == ' ' || line[0] == '\t':
 			end = size + len(line)
 		case stop != nil && stop(line):
 			flush()
-			return h, size, garbage
+			return nil, size, garbage
 		case isField(line):
 			flush()
 			begin, end = size, size+len(line)
@@ -95,7 +97,7 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 		size = stopAt
 	}
 	flush()
-	return h, size, garbage
+	return nil, size, garbage
 }
 
 // isField tells whether a line begins a field: a name of visible characters,
@@ -113,9 +115,72 @@ func isField(line []byte) bool {
 	return true
 }
 
+// fieldsAt makes the fields of a header from where they stand in it.
+func fieldsAt(raw []byte, spans []span) header {
+	if len(spans) == 0 {
+		return nil
+	}
+	last := spans[len(spans)-1]
+	text := string(raw[:last.at+last.size]) // once: the fields are pieces of it
+	h := make(header, 0, len(spans))
+	for _, s := range spans {
+		h = append(h, newField(text[s.at:s.at+s.size]))
+	}
+	return h
+}
+
 func newField(raw string) field {
 	name, value, _ := strings.Cut(raw, ":")
-	return field{name: strings.ToLower(strings.TrimRight(name, " \t")), value: unfold(value)}
+	return field{name: fieldName(strings.TrimRight(name, " \t")), value: unfold(value)}
+}
+
+// fieldName writes the name of a field in lower case; the commonest need no room.
+func fieldName(name string) string {
+	switch name {
+	case "From":
+		return "from"
+	case "To":
+		return "to"
+	case "Cc":
+		return "cc"
+	case "Subject":
+		return "subject"
+	case "Date":
+		return "date"
+	case "Message-ID", "Message-Id":
+		return "message-id"
+	case "In-Reply-To":
+		return "in-reply-to"
+	case "References":
+		return "references"
+	case "Received":
+		return "received"
+	case "Return-Path":
+		return "return-path"
+	case "Delivered-To":
+		return "delivered-to"
+	case "MIME-Version", "Mime-Version":
+		return "mime-version"
+	case "Content-Type":
+		return "content-type"
+	case "Content-Transfer-Encoding":
+		return "content-transfer-encoding"
+	case "Content-Disposition":
+		return "content-disposition"
+	case "Authentication-Results":
+		return "authentication-results"
+	case "DKIM-Signature":
+		return "dkim-signature"
+	case "User-Agent":
+		return "user-agent"
+	case "X-Mailer":
+		return "x-mailer"
+	case "Sender":
+		return "sender"
+	case "Reply-To":
+		return "reply-to"
+	}
+	return strings.ToLower(name)
 }
 
 // unfold joins the lines of a value (RFC 5322 §2.2.3). The white space that
