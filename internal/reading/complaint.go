@@ -11,6 +11,10 @@ func (s *signs) complaint() Complaint {
 		{kindRefund, RefundWished}, {kindReturn, ReturnWished}, {kindComplaint, OtherComplaint},
 	} {
 		for _, found := range s.of[reason.kind] {
+			// "I have not got my money back": not the goods are late.
+			if reason.is == Late && s.covered(found, kindRefund) {
+				continue
+			}
 			if s.stated(found, kindNoComplaint) && !s.conditional(found) {
 				return reason.is
 			}

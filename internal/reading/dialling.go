@@ -43,6 +43,24 @@ func dial(digits, region string) (dialled, bool) {
 	return d, true
 }
 
+// dialUnlisted reads a number of a length that the plan of its country allows,
+// though the plan knows no such range: plans lag behind, and ranges are set aside
+// for made-up people. region is empty for a number with its calling code.
+func dialUnlisted(digits, region string) (dialled, bool) {
+	if len(digits) > maxNumber {
+		return dialled{}, false
+	}
+	n, err := phonenumbers.ParseAndKeepRawInput(digits, region)
+	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
+		return dialled{}, false
+	}
+	national := phonenumbers.GetNationalSignificantNumber(n)
+	if len(national) < minDigits || strings.HasPrefix(national, "0") {
+		return dialled{}, false
+	}
+	return dialled{e164: phonenumbers.Format(n, phonenumbers.E164), region: region}, true
+}
+
 // isRegion tells whether a code of two letters is that of a country with
 // telephones.
 func isRegion(code string) bool { return len(code) == 2 && phonenumbers.GetSupportedRegions()[code] }

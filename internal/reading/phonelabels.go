@@ -79,6 +79,12 @@ func readLabel(before string) phoneContext {
 	if label := initial(before); label != "" {
 		return phoneContext{label: label, named: true}
 	}
+	if bar := strings.LastIndexAny(before, "|•·"); bar >= 0 {
+		// "Anna | Direct 030 ...": what stands before the bar is another thing.
+		if _, size := utf8.DecodeRuneInString(before[bar:]); strings.Trim(before[bar+size:], " \t\u00a0:.") != "" {
+			before = before[bar+size:]
+		}
+	}
 	p := parseProse(before)
 	tokens := p.tokens
 	if len(tokens) == 0 {

@@ -96,6 +96,14 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 			results[i] = judged{s.phone(c, contexts[i], d), true}
 		}
 	}
+	for i, c := range list {
+		if results[i].ok || contexts[i].other || !s.claimed(c, contexts[i]) {
+			continue
+		}
+		if d, ok := s.unlisted(c); ok {
+			results[i] = judged{s.phone(c, contexts[i], d), true}
+		}
+	}
 	var phones []Phone
 	for _, r := range results {
 		if r.ok {
@@ -103,6 +111,40 @@ func (s *phoneSearch) find(list []candidate) []Phone {
 		}
 	}
 	return phones
+}
+
+// claimed tells whether a number need not be known to any plan, as the mail
+// calls it one and it is written with a calling code or as at home.
+func (s *phoneSearch) claimed(c candidate, ctx phoneContext) bool {
+	if !ctx.named && !ctx.spoken && !(s.signature && (c.plus || c.american())) {
+		return false
+	}
+	return c.plus || c.american() || c.digits[0] == '0' && (c.isDomestic() || ctx.named)
+}
+
+// unlisted reads a number that no plan knows: with its calling code, else of the
+// likeliest country that has numbers as long.
+func (s *phoneSearch) unlisted(c candidate) (dialled, bool) {
+	if s.lookups++; s.lookups > maxLookups {
+		return dialled{}, false
+	}
+	if c.plus {
+		return dialUnlisted("+"+c.digits, "")
+	}
+	if rest, ok := strings.CutPrefix(c.digits, "00"); ok {
+		return dialUnlisted("+"+rest, "")
+	}
+	if c.american() {
+		return dialUnlisted(c.digits, "US")
+	}
+	for _, regions := range [...][]string{s.abroad, s.regions()} {
+		for _, region := range regions[:min(len(regions), maxRegions)] {
+			if d, ok := dialUnlisted(c.digits, region); ok {
+				return d, true
+			}
+		}
+	}
+	return dialled{}, false
 }
 
 // addPhone adds a number that is not there yet; one that is there may learn its
