@@ -9,7 +9,7 @@ func (m *mail) challenge() (judgement, bool) {
 	const first = 160 // words
 	tokens := m.prose.tokens
 	if len(tokens) == 0 && m.Quoted && !m.answers() {
-		text, _ := bodyText(m.parts) // all of it looked like a quotation
+		text := m.body // all of it looked like a quotation
 		tokens = parseProse(clipText(dropQuotes(text), 2<<10)).tokens
 	}
 	if !phrases("challenge").in(tokens[:min(len(tokens), first)]) || m.Forward {

@@ -20,7 +20,7 @@ const maxNotice = 8 << 10
 
 // mailNotice prepares the mail for reading it as a report.
 func (m *mail) mailNotice() *mailNotice {
-	text, _ := bodyText(m.parts)
+	text := m.body
 	n := &mailNotice{mail: m, all: text, text: text[:copyStart(text)]}
 	n.opening = parseProse(clipText(dropQuotes(n.text), maxNotice)).tokens
 	for _, p := range m.parts {

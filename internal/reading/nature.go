@@ -5,6 +5,7 @@ type mail struct {
 	*Reading
 	header  header
 	parts   []part
+	body    string // the text a person reads first, whole
 	subject *prose
 	prose   *prose // of NewText
 	hints   Hints

@@ -41,7 +41,7 @@ func (m *mail) notified() (judgement, bool) {
 	if !strings.HasPrefix(m.prose.text, "{") || !strings.Contains(clipText(m.prose.text, 200), "Type\"") {
 		return judgement{}, false
 	}
-	text, _ := bodyText(m.parts)
+	text := m.body
 	// Mail servers break lines that are too long.
 	text = strings.ReplaceAll(text, "!\n ", "")
 	var note notification

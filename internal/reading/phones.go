@@ -31,6 +31,10 @@ func findPhones(text string, regions []string) []Phone {
 // readPhones finds the numbers of the signature, which are the sender's own,
 // and then those of the text.
 func (m *mail) readPhones() {
+	switch m.Nature {
+	case Bounce, Delayed, Receipt, Calendar:
+		return // nobody to call
+	}
 	signed, written := candidates(m.Signature), candidates(m.NewText)
 	links := m.linkedNumbers()
 	linked := candidates(links)

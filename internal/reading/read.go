@@ -45,10 +45,10 @@ func Read(raw []byte, h Hints) Reading {
 	if !h.HeaderOnly {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
-		m.readPhones()
 	}
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why
+	m.readPhones()
 	m.readWishes()
 	m.readOrder()
 	m.readAbsence()
@@ -100,6 +100,7 @@ const little = 25
 // readText takes the body apart.
 func (m *mail) readText() {
 	text, cut := bodyText(m.parts)
+	m.body = text
 	w := takeApart(text)
 	m.NewText, m.Signature, m.Quoted, m.Truncated = w.text, w.signature, w.quoted, cut
 	m.prose = parseProse(w.text)

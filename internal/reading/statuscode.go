@@ -1,40 +1,41 @@
 package reading
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// statusCode is an enhanced status code (RFC 3463), alone or behind the reply of
-// SMTP (RFC 5321 §4.2) that carries it.
-var statusCode = regexp.MustCompile(`(?:\b([245]\d\d)[ \-]['"(<\[#]?)?([245]\.\d{1,3}\.\d{1,3})\b`)
-
-// smtpCode is a reply of SMTP that refuses.
-var smtpCode = regexp.MustCompile(`(?m)(?:^|[\s:;(#<>\["'])([45])[0-5]\d(?:[ \-:]+\D|\r?$)`)
-
-// foundCode is an enhanced status code in a text.
+// foundCode is an enhanced status code (RFC 3463) in a text.
 type foundCode struct {
 	code  string
-	reply bool // it stands behind a reply of SMTP
+	reply bool // it stands behind a reply of SMTP (RFC 5321 §4.2) that carries it
 }
+
+// maxCodes is how many codes of a text are looked at.
+const maxCodes = 100
 
 // codesIn finds the enhanced status codes of a text. Part of an IP address or of
 // a version is none.
-func codesIn(text string) []foundCode {
-	var found []foundCode
-	for _, m := range statusCode.FindAllStringSubmatchIndex(text, 100) {
-		start, end := m[4], m[5]
-		code := text[start:end]
+func codesIn(text string) (found []foundCode) {
+	for at := 0; len(found) < maxCodes; {
+		dot := strings.IndexByte(text[at:], '.')
+		if dot < 0 {
+			break
+		}
+		at += dot + 1
+		start, end := at-2, codeEnd(text, at)
+		if end == 0 || start < 0 || text[start] != '2' && text[start] != '4' && text[start] != '5' {
+			continue
+		}
 		if start > 0 && (text[start-1] == '.' || isWord(rune(text[start-1])) || text[start-1] == '/') {
 			continue
 		}
-		if end+1 < len(text) && text[end] == '.' && text[end+1] >= '0' && text[end+1] <= '9' {
+		if end+1 < len(text) && text[end] == '.' && digitAt(text, end+1) {
 			continue
 		}
-		if _, subject, _ := strings.Cut(code, "."); leadingZero(subject) {
+		at = end
+		code := text[start:end]
+		if leadingZero(code[2:]) {
 			continue
 		}
-		reply := m[2] >= 0 && text[m[2]] == code[0]
+		reply := behindReply(text[:start], code[0])
 		if !reply && behindVersion(text[:start]) {
 			continue
 		}
@@ -42,6 +43,44 @@ func codesIn(text string) []foundCode {
 	}
 	return found
 }
+
+// codeEnd returns where "subject.detail" of a code ends that begins at text[at];
+// 0 if none does.
+func codeEnd(text string, at int) int {
+	for n := range 2 {
+		digits := 0
+		for at < len(text) && digits < 3 && digitAt(text, at) {
+			at++
+			digits++
+		}
+		if digits == 0 || n == 0 && (at >= len(text) || text[at] != '.') {
+			return 0
+		}
+		if n == 0 {
+			at++
+		}
+	}
+	if at < len(text) && (wordByte(text[at]) || text[at] == '_') {
+		return 0
+	}
+	return at
+}
+
+// behindReply tells whether a text ends with a reply of SMTP of a class, and
+// perhaps a mark that opens what follows: "550 ", "550-(".
+func behindReply(before string, class byte) bool {
+	n := len(before)
+	if n > 0 && strings.IndexByte("'\"(<[#", before[n-1]) >= 0 {
+		n--
+	}
+	if n < 4 || before[n-1] != ' ' && before[n-1] != '-' || before[n-4] != class || !digitAt(before, n-3) || !digitAt(before, n-2) {
+		return false
+	}
+	return n == 4 || !wordByte(before[n-5]) && before[n-5] != '_'
+}
+
+// digitAt tells whether s[i] is a digit of ASCII.
+func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
 // leadingZero tells whether a number of "subject.detail" has one, which RFC 3463
 // §2 forbids and dates and versions have.
@@ -81,10 +120,24 @@ func specificity(code string) int {
 }
 
 // classOf is the class of the first refusal of SMTP in a text, '4' or '5'; 0 if
-// there is none.
+// there is none: three digits apart from what stands before them, and behind
+// them words or the end of the line.
 func classOf(text string) byte {
-	if m := smtpCode.FindStringSubmatch(text); m != nil {
-		return m[1][0]
+	for i := 0; i+3 <= len(text); i++ {
+		if c := text[i]; c != '4' && c != '5' || text[i+1] < '0' || text[i+1] > '5' || !digitAt(text, i+2) {
+			continue
+		}
+		if i > 0 && strings.IndexByte(" \t\r\n\f\v:;(#<>[\"'", text[i-1]) < 0 {
+			continue
+		}
+		rest := text[i+3:]
+		words := strings.TrimLeft(rest, " -:")
+		switch {
+		case rest == "", rest[0] == '\n', strings.HasPrefix(rest, "\r\n"), rest == "\r":
+			return text[i]
+		case len(words) < len(rest) && words != "" && !digitAt(words, 0):
+			return text[i]
+		}
 	}
 	return 0
 }
