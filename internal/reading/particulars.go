@@ -24,7 +24,7 @@ func particulars(lines []string) int {
 	if seen == 0 {
 		return -1
 	}
-	closed := top > 0 && isClosing(lines[top-1])
+	closed := top > 0 && isClosing(lines[top-1]) && !isSalutation(lines, top-1)
 	for top < len(lines) && lines[top] == "" {
 		top++
 	}
@@ -42,6 +42,19 @@ func particulars(lines []string) int {
 		return top
 	}
 	return nameBlock(lines, top)
+}
+
+// isSalutation tells whether a line that might close a text opens it: "Ciao Tom,"
+// is the first of the mail and calls somebody by name.
+func isSalutation(lines []string, at int) bool {
+	for _, line := range lines[:at] {
+		if line != "" {
+			return false
+		}
+	}
+	tokens := parseProse(lines[at]).tokens
+	n := phrases("greeting").at(tokens, 0)
+	return n > 0 && n < len(tokens)
 }
 
 // nameBlock looks, from line top on, for the paragraph in which a name stands

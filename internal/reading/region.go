@@ -124,6 +124,7 @@ func postalRegions(text string) (list []string) {
 }
 
 func postalRegion(f, next string) []string {
+	follows := next != "" && next[0] >= '0' && next[0] <= '9' // "08-465 004" is a telephone number
 	switch s, n := shape(f), shape(next); {
 	case len(f) > 5 && f[1] == '-' && strings.HasSuffix(s, "99999"):
 		switch f[0] {
@@ -157,11 +158,11 @@ func postalRegion(f, next string) []string {
 		return []string{"US"}
 	case s == "9999" && n == "AA" && !strings.Contains("AM PM", next):
 		return []string{"NL"}
-	case s == "99-999":
+	case s == "99-999" && !follows:
 		return []string{"PL"}
-	case s == "9999-999":
+	case s == "9999-999" && !follows:
 		return []string{"PT"}
-	case s == "99999-999":
+	case s == "99999-999" && !follows:
 		return []string{"BR"}
 	case (f == "NSW" || f == "VIC" || f == "QLD" || f == "TAS") && n == "9999":
 		return []string{"AU"}

@@ -174,7 +174,8 @@ func (d deliveryDays) promised() *Day {
 			continue
 		}
 		const reach = 10
-		for j := i + n; j < min(len(d.tokens), i+n+reach); j++ {
+		// The day may stand within the phrase: "wird am 4. November geliefert".
+		for j := i + 1; j < min(len(d.tokens), i+n+reach); j++ {
 			if phrases("order previously").at(d.tokens, j) > 0 {
 				break
 			}
@@ -247,6 +248,24 @@ func (d deliveryDays) delivered() *Day {
 			}
 		}
 		i += len(sentence)
+	}
+	return past.arrived(today)
+}
+
+// arrived is the day behind a label such as "Delivery date:", in a mail that
+// tells of the delivery.
+func (d deliveryDays) arrived(today time.Time) *Day {
+	const reach = 3
+	for i := range d.tokens {
+		n := phrases("order arrived").at(d.tokens, i)
+		if n == 0 || d.previous(i) {
+			continue
+		}
+		for j := i + n; j < min(len(d.tokens), i+n+reach); j++ {
+			if day, size := d.at(j); size > 1 && !day.After(today) {
+				return dayOf(day)
+			}
+		}
 	}
 	return nil
 }
