@@ -116,7 +116,7 @@ func (c calendar) month(i int) (time.Month, int) {
 	before, after, found := c.tokens[i].word, c.tokens[i+1].word, 0
 	for _, month := range phrases("months").spelt {
 		line := int(month.line)
-		rest, ok := strings.CutPrefix(fold(month.text), before)
+		rest, ok := strings.CutPrefix(month.text, before)
 		if ok && len(rest) == len(after)+1 && strings.HasSuffix(rest, after) && (found == 0 || line < found) {
 			found = line
 		}

@@ -38,14 +38,27 @@ func foldInto(b *strings.Builder, word string) {
 		case r >= 0xff01 && r <= 0xff5e: // wide forms
 			b.WriteRune(unicode.ToLower(r - 0xff01 + '!'))
 		default:
-			b.WriteString(foldRune(unicode.ToLower(r)))
+			r = unicode.ToLower(r)
+			if folded := foldRune(r); folded != same {
+				b.WriteString(folded)
+			} else {
+				b.WriteRune(r)
+			}
 		}
 	}
 }
 
+// same is what foldRune returns of a letter that is compared as it is.
+const same = "\x00"
+
+// asciiDigits are the digits in their order.
+const asciiDigits = "0123456789"
+
 // foldRune folds a lower-case letter beyond ASCII.
 func foldRune(r rune) string {
 	switch {
+	case r >= 0x2e80: // Chinese, Japanese, Korean
+		return same
 	case r < 0x250 || r >= 0x1e00 && r < 0x1f00:
 		return foldLatin(r)
 	case r >= 0x300 && r < 0x370: // an accent of its own
@@ -55,13 +68,13 @@ func foldRune(r rune) string {
 	case r >= 0x591 && r <= 0x5c7 || r >= 0x610 && r <= 0x61a || r >= 0x64b && r <= 0x65f || r == 0x670 || r == 'ـ':
 		return "" // vowel points of Hebrew and Arabic, and the stroke that stretches a word
 	case r >= '٠' && r <= '٩':
-		return string('0' + r - '٠')
+		return asciiDigits[r-'٠' : r-'٠'+1]
 	case r >= '۰' && r <= '۹':
-		return string('0' + r - '۰')
+		return asciiDigits[r-'۰' : r-'۰'+1]
 	case r >= '०' && r <= '९':
-		return string('0' + r - '०')
+		return asciiDigits[r-'०' : r-'०'+1]
 	case r >= '๐' && r <= '๙':
-		return string('0' + r - '๐')
+		return asciiDigits[r-'๐' : r-'๐'+1]
 	}
 	switch r {
 	case '’', 'ʼ':
@@ -81,7 +94,7 @@ func foldRune(r rune) string {
 	case 'ة':
 		return "ه"
 	}
-	return string(r)
+	return same
 }
 
 // foldLatin takes the marks from a Latin letter.
@@ -115,7 +128,7 @@ func foldLatin(r rune) string {
 		letters, first = additional, 0x1e00
 	}
 	if r < first || letters[r-first] == '.' {
-		return string(r)
+		return same
 	}
 	return letters[r-first : r-first+1]
 }
@@ -140,5 +153,5 @@ func foldGreek(r rune) string {
 	case 'ς':
 		return "σ"
 	}
-	return string(r)
+	return same
 }

@@ -24,7 +24,7 @@ func (t *phraseTable) indexLabels() map[string]labelKind {
 		"subject label": subjectLabel, "header label": otherLabel,
 	} {
 		for _, label := range t.sections[section].spelt {
-			table[fold(label.text)] |= kind
+			table[label.text] |= kind
 		}
 	}
 	return table

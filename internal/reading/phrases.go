@@ -52,7 +52,7 @@ type phraseSet struct {
 	last   int32 // line that was read
 }
 
-// phraseLine is a phrase as it is written.
+// phraseLine is a phrase as it is written, folded.
 type phraseLine struct {
 	text string
 	line int32 // of its section and file, from 1
@@ -222,7 +222,7 @@ func (t *phraseTable) add(set *phraseSet, text string, spelt bool) {
 		words[0] = t.number(t.prefixes[t.places[-words[0]-1].prefix-1])
 	}
 	if spelt {
-		set.spelt = append(set.spelt, phraseLine{text, set.last})
+		set.spelt = append(set.spelt, phraseLine{fold(strings.TrimSpace(text)), set.last})
 	}
 	one := phrase{first: words[0], line: set.last, rest: t.keep(words[1:]), next: t.firsts(words[1:])}
 	if len(words) > 1 && words[1] > 0 {
