@@ -44,7 +44,7 @@ func (m *mail) suspect() (judgement, bool) {
 		return judgement{Uncertain, 0.6, "it acknowledges receipt, but no field says that a machine wrote it"}, true
 	case !m.answers() && n.tells.has(setOf(cueThanks)) && !n.said && thanksInSubject(subject):
 		return judgement{Uncertain, 0.5, "it thanks for a mail in the subject, as responders do"}, true
-	case n.awayAt >= 0 && n.awayAt < 25:
+	case n.awayAt >= 0 && n.awayAt < 25 && !(m.answers() && n.said && !n.plain && m.Confirms):
 		return judgement{Uncertain, 0.5, "it speaks of an absence, but no field says that a machine wrote it"}, true
 	case n.tells.has(setOf(cueRetired)) && !n.said,
 		n.tells.has(setOf(cueGone)) && n.tells.has(setOf(cueContact)) && n.whole():

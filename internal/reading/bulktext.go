@@ -34,7 +34,11 @@ func (m *mail) textClues(e *evidence) {
 		{"bulk customer", []graded{{1, clueCustomer}}},
 		{"bulk notice", []graded{{2, clueManyNotices}, {1, clueNotice}}},
 	} {
-		e.grade(countPhrases(topic.section, head, end, tail.tokens), topic.signs...)
+		subject := m.subject.tokens
+		if topic.section != "bulk notice" {
+			subject = nil
+		}
+		e.grade(countPhrases(topic.section, subject, head, end, tail.tokens), topic.signs...)
 	}
 	if leavesByLink(p.tokens) || leavesByLink(tail.tokens) {
 		e.add(clueUnsubscribe)

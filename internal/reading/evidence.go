@@ -53,7 +53,14 @@ func (e *evidence) weigh() {
 	if e.has(clueManyScams) || e.has(clueManyVices) {
 		e.drop(clueMailProgram, clueGreets, clueSigned, clueAsksReader, clueShortText, clueCustomer)
 	}
-	system := e.has(clueNoReplyAddress) || e.has(clueNoticeAddress)
+	system := e.has(clueNoReplyAddress) || e.has(clueNoticeAddress) ||
+		e.has(clueManyNotices) && (e.has(clueCampaign) || e.has(clueBulkMailer) || e.has(clueRelay))
+	if e.has(clueAnyone) && e.has(clueHiddenTo) {
+		e.drop(clueSigned) // by the firm
+	}
+	if e.has(clueManyNotices) {
+		e.drop(clueShortText)
+	}
 	if system { // systems greet by name and sign with theirs
 		e.drop(clueGreets, clueSigned)
 	}
