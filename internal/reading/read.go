@@ -7,13 +7,18 @@ import (
 	"time"
 )
 
+// maxOldLines is how much is read of a mail whose lines must be ended anew, in
+// bytes.
+const maxOldLines = 1 << 20
+
 // Read reads a message, raw as it lies in the mailbox, or as much of it as was
 // fetched: it may end anywhere. What cannot be read stays zero and is named in
 // Errors.
 func Read(raw []byte, h Hints) Reading {
 	var r Reading
 	if bytes.IndexByte(raw, '\n') < 0 {
-		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")) // lines of an old Macintosh
+		raw, _ = clip(raw, maxOldLines) // lines of an old Macintosh
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
 	fields, size, garbage := splitHeader(raw, nil)
 	if garbage > 0 {
@@ -46,6 +51,7 @@ func Read(raw []byte, h Hints) Reading {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
 	}
+	m.strangeCharsets()
 	j := m.judge()
 	r.Nature, r.Sure, r.Why = j.nature, j.sure, j.why
 	m.readPhones()

@@ -1,13 +1,9 @@
 package reading
 
 import (
-	"bytes"
 	"encoding/base64"
-	"io"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/emersion/go-message/charset"
 )
 
 // decodeWords replaces the encoded words of RFC 2047 in a field value. It is
@@ -81,34 +77,6 @@ func readWord(s string) (w encodedWord, size int, ok bool) {
 		return w, 0, false
 	}
 	return w, len(s) - len(rest) + len(text) + 2, true
-}
-
-// toText turns bytes of a charset into UTF-8. What is not valid in it is read
-// as Windows-1252, the charset most such mail was written in. same, if not
-// empty, is raw as a string and spares a copy.
-func toText(label string, raw []byte, same string) string {
-	if len(raw) == 0 {
-		return ""
-	}
-	switch label {
-	case "", "utf-8", "utf8", "us-ascii", "ascii", "unknown-8bit", "x-unknown",
-		"iso-8859-1", "latin1", "windows-1252", "cp1252":
-		// Who says Latin-1 means Windows-1252, or sends UTF-8 all the same.
-	default:
-		if r, err := charset.Reader(label, bytes.NewReader(raw)); err == nil {
-			// A decoder fails only at the end of input it cannot finish; what
-			// came before is still text.
-			text, _ := io.ReadAll(r)
-			return strings.ToValidUTF8(string(text), "\uFFFD")
-		}
-	}
-	if utf8.Valid(raw) {
-		if same != "" {
-			return same
-		}
-		return string(raw)
-	}
-	return latin(raw)
 }
 
 // latin reads bytes as Windows-1252, but keeps every run that is valid UTF-8: a
