@@ -153,7 +153,7 @@ func (s *signs) timeRun(i, to int, number span) (end int, sure bool) {
 		case phrases("time").position(word) > 0 || phrases("weekdays").position(word) > 0 || phrases("months").position(word) > 0:
 			sure = true
 			numbers = 0
-		case link && j-max(end, i-1) <= 3:
+		case link && j-max(end, i-1) <= 4:
 			linked = linked || phrases("time at").position(word) > 0
 			continue
 		default:

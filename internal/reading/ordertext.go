@@ -22,7 +22,7 @@ func orderNumber(p *prose) string {
 			continue
 		}
 		last := i + n - 1
-		if i > 0 && (phrases("order verb").at(p.tokens, i-1) > 0 || i > 1 && phrases("order verb").at(p.tokens, i-2) > 2) ||
+		if i > 0 && !p.asksOf(i) && (phrases("order verb").at(p.tokens, i-1) > 0 || i > 1 && phrases("order verb").at(p.tokens, i-2) > 2) ||
 			phrases("order verb").at(p.tokens, i) > n {
 			i += n
 			continue
@@ -34,6 +34,16 @@ func orderNumber(p *prose) string {
 		i += n
 	}
 	return ""
+}
+
+// asksOf tells whether "will order 4711" at token i is "when will order 4711
+// arrive?", where the order is a thing and nobody orders.
+func (p *prose) asksOf(i int) bool {
+	t := p.tokens[i]
+	if !p.questions[t.sentence] {
+		return false
+	}
+	return i < 2 || p.tokens[i-2].sentence != t.sentence || phrases("order when").position(p.tokens[i-2].word) > 0
 }
 
 // idBehind reads the number that stands behind a label, a few words and marks
