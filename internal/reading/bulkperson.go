@@ -51,13 +51,14 @@ func (m *mail) personalText(e *evidence) {
 	if response && m.Quoted {
 		e.add(clueQuotes)
 	}
-	if m.wishes().Asks {
+	const letter = 300 // words: longer texts ask their readers something as a matter of course
+	if len(tokens) <= letter && m.wishes().Asks {
 		e.add(clueAsksReader)
 	}
 	if n := len(tokens); n > 0 && n <= 40 && links(tokens) == 0 && len(m.Signature) < 400 {
 		e.add(clueShortText)
 	}
-	if m.wishes().Stop && len(tokens) < 60 && links(tokens) == 0 {
+	if len(tokens) < 60 && links(tokens) == 0 && m.wishes().Stop {
 		e.add(clueWantsOut)
 	}
 	if !e.has(clueAnyone) && greetsSomebody(m.prose) {

@@ -8,6 +8,7 @@ type mail struct {
 	body    string // the text a person reads first, whole
 	subject *prose
 	prose   *prose // of NewText
+	opening *prose // its first words, where a notice says what it is about
 	hints   Hints
 	typ     contentType
 

@@ -16,7 +16,10 @@ func (m *mail) readOrder() {
 	if m.hints.HeaderOnly {
 		return
 	}
-	subject := m.subject
+	const enough = 800 // words in which a notice says what it is about
+	subject, opening := m.subject, *m.prose
+	opening.tokens = opening.tokens[:min(len(opening.tokens), enough)]
+	m.opening = &opening
 	o := Order{}
 	known := m.structured(&o)
 	for i := range m.hints.Orders {
@@ -48,12 +51,12 @@ func (m *mail) reportsMail() bool {
 // something long enough to be a tracking number.
 func (m *mail) mentions(subject *prose) bool {
 	for _, section := range [...]string{"order number", "tracking number", "order parcel"} {
-		if phrases(section).in(subject.tokens) || phrases(section).in(m.prose.tokens) {
+		if phrases(section).in(subject.tokens) || phrases(section).in(m.opening.tokens) {
 			return true
 		}
 	}
-	for _, t := range m.prose.tokens {
-		if n := t.end - t.start; n >= minTracking+2 && n <= 40 && digitsOf(m.prose.text[t.start:t.end]) >= 6 {
+	for _, t := range m.opening.tokens {
+		if n := t.end - t.start; n >= minTracking+2 && n <= 40 && digitsOf(m.opening.text[t.start:t.end]) >= 6 {
 			return true
 		}
 	}
@@ -89,7 +92,7 @@ func (m *mail) wordsOf(o *Order, subject *prose) {
 	if o.Stage == "" && (o.Number == "" || m.Asks || m.byCustomer()) {
 		return // a day that a customer wishes is not promised
 	}
-	days := deliveryDays{newCalendar(m.prose, m.hints.At, m.hints.Zone)}
+	days := deliveryDays{newCalendar(m.opening, m.hints.At, m.hints.Zone)}
 	if o.Stage == Delivered && o.Delivered == nil {
 		o.Delivered = days.delivered()
 		if o.Delivered == nil && !answers {
@@ -100,7 +103,7 @@ func (m *mail) wordsOf(o *Order, subject *prose) {
 		if o.Promised = days.promised(); o.Promised == nil && !answers {
 			o.Promised = deliveryDays{newCalendar(subject, m.hints.At, m.hints.Zone)}.promised()
 		}
-		today := phrases("order today").in(subject.tokens) || phrases("order today").in(m.prose.tokens)
+		today := phrases("order today").in(subject.tokens) || phrases("order today").in(m.opening.tokens)
 		if o.Promised == nil && o.Stage == OutForDelivery && today && !days.today.IsZero() {
 			o.Promised = dayOf(days.today)
 		}
@@ -117,7 +120,7 @@ func (m *mail) numberIn(subject *prose) string {
 			return id
 		}
 	}
-	if id := orderNumber(m.prose); id != "" {
+	if id := orderNumber(m.opening); id != "" {
 		return id
 	}
 	if id := hashNumber(strings.ReplaceAll(m.NewText, "#", " ")); id != "" {
@@ -141,11 +144,11 @@ func (m *mail) parcelsIn(subject *prose) parcels {
 	}
 	name(s.table.named(parseProse(m.From.Name))...)
 	name(s.table.named(subject)...)
-	name(s.table.named(m.prose)...)
-	s.unknown = carrierLabel(m.prose)
+	name(s.table.named(m.opening)...)
+	s.unknown = carrierLabel(m.opening)
 	s.search(subject)
-	s.search(m.prose)
-	if len(s.numbers) == 0 && phrases("order parcel").in(m.prose.tokens) {
+	s.search(m.opening)
+	if len(s.numbers) == 0 && phrases("order parcel").in(m.opening.tokens) {
 		m.linksIn(&s)
 	}
 	return s

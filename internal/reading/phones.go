@@ -32,7 +32,7 @@ func findPhones(text string, regions []string) []Phone {
 // and then those of the text.
 func (m *mail) readPhones() {
 	switch m.Nature {
-	case Bounce, Delayed, Receipt, Calendar:
+	case Bounce, Delayed, Receipt, Calendar, Bulk:
 		return // nobody to call
 	}
 	signed, written := candidates(m.Signature), candidates(m.NewText)

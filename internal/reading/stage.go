@@ -39,7 +39,7 @@ func (m *mail) stageOf(subject *prose, answers bool, known bool) Stage {
 		}
 		if s == Shipped {
 			// "On its way", and below it that it comes today, or late.
-			if finer := stageIn(m.prose, false, true); finer == OutForDelivery || finer == OrderDelayed {
+			if finer := stageIn(m.opening, false, true); finer == OutForDelivery || finer == OrderDelayed {
 				return finer
 			}
 		}
@@ -51,7 +51,7 @@ func (m *mail) stageOf(subject *prose, answers bool, known bool) Stage {
 		return ""
 	}
 	known = known || !answers && parcelIn(subject.tokens)
-	if s := stageIn(m.prose, false, known); s != "" {
+	if s := stageIn(m.opening, false, known); s != "" {
 		return s
 	}
 	if answers {
@@ -145,7 +145,7 @@ func (m *mail) byCustomer() bool {
 		return false
 	}
 	const beginning = 6 // sentences
-	tokens := m.prose.tokens
+	tokens := m.opening.tokens
 	for i := range tokens {
 		if tokens[i].sentence >= beginning {
 			break
