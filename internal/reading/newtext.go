@@ -113,10 +113,29 @@ func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
 		}
 		a.labelled = i + n
 	}
+	if head := runOn(line); head != "" {
+		a.kept = append(a.kept, head)
+		n := attributionAbove(a.kept, unmarked)
+		a.kept = a.kept[:len(a.kept)-max(n, 1)]
+		if n > 0 {
+			return a.beginOld(i, 1, false)
+		}
+	}
 	if introduces(line) && !isMarked(a.lines[i+1:]) {
 		return a.introduction(i, line)
 	}
 	return 0, false
+}
+
+// runOn returns the first part of "On Monday, Joe<joe@acme.example> wrote:   Hello",
+// as telephones write it, the old mail on the same line; empty if a line is none.
+func runOn(line string) string {
+	const longest = 400
+	at := strings.Index(line, ":  ")
+	if at < 0 || at > longest || !strings.Contains(line[:at], "@") {
+		return ""
+	}
+	return line[:at+1]
 }
 
 // introduction looks whether line i introduces an old mail that is not marked, or
