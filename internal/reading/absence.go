@@ -1,9 +1,11 @@
 package reading
 
+import "strings"
+
 // unmarked finds the notices of responders that no field cues: archives, gateways
 // and old programs strip the fields. The whole text must be one.
 func (m *mail) unmarked() (judgement, bool) {
-	if m.Forward || len(m.prose.tokens) == 0 {
+	if m.Forward || len(m.prose.tokens) == 0 || m.typedOnPhone() {
 		return judgement{}, false
 	}
 	n := m.readResponse()
@@ -29,6 +31,17 @@ func (m *mail) unmarked() (judgement, bool) {
 	return judgement{}, false
 }
 
+// typedOnPhone tells whether the line of a telephone stands below the text, which
+// responders do not write.
+func (m *mail) typedOnPhone() bool {
+	for line := range strings.SplitSeq(clipText(m.Signature, 300), "\n") {
+		if isDevice(line) {
+			return true
+		}
+	}
+	return false
+}
+
 // openingWords is within how many words a notice of absence comes to its point.
 const openingWords = 80
 
@@ -44,7 +57,7 @@ func (m *mail) suspect() (judgement, bool) {
 		return judgement{Uncertain, 0.6, "it acknowledges receipt, but no field says that a machine wrote it"}, true
 	case !m.answers() && n.tells.has(setOf(cueThanks)) && !n.said && thanksInSubject(subject):
 		return judgement{Uncertain, 0.5, "it thanks for a mail in the subject, as responders do"}, true
-	case n.awayAt >= 0 && n.awayAt < 25 && !(m.answers() && n.said && !n.plain && m.Confirms):
+	case n.awayAt >= 0 && n.awayAt < 25 && !(m.answers() && n.said && !n.plain && m.wishes().Confirms):
 		return judgement{Uncertain, 0.5, "it speaks of an absence, but no field says that a machine wrote it"}, true
 	case n.tells.has(setOf(cueRetired)) && !n.said,
 		n.tells.has(setOf(cueGone)) && n.tells.has(setOf(cueContact)) && n.whole():

@@ -112,10 +112,10 @@ func (m *mail) converses(n response) bool {
 	return w.Asks || w.Stop || w.Confirms || w.calls || w.Complaint != ""
 }
 
-// titled tells whether the subject is a responder's, the old subject behind it,
-// and nothing is quoted. Who answers such a mail puts "Re:" in front.
+// titled tells whether the subject is a responder's, the old subject behind it.
+// Who answers such a mail puts "Re:" in front.
 func (m *mail) titled() bool {
-	if m.Quoted || len(m.subject.tokens) == 0 {
+	if len(m.subject.tokens) == 0 {
 		return false
 	}
 	n := phrases("automatic subject").at(m.subject.tokens, 0)
@@ -129,7 +129,11 @@ func (m *mail) nullSender() (judgement, bool) {
 		!strings.Contains(m.header.get("return-path"), "<") {
 		return judgement{}, false
 	}
-	return m.automatic("the envelope has no sender", 0.8), true
+	j := m.automatic("the envelope has no sender", 0.8)
+	if j.nature == AutoReply && !m.answers() && !m.readResponse().plain && m.wishes().Asks {
+		return judgement{Uncertain, 0.5, j.why + ", but somebody seems to ask something"}, true
+	}
+	return j, true
 }
 
 // bySubject knows the subjects of responders. A person may write "Out of office"

@@ -18,7 +18,7 @@ func (m *mail) plainBounce() (judgement, bool) {
 			return judgement{}, false
 		}
 	}
-	if by != daemon && m.otherwise(response) {
+	if by != daemon && (m.otherwise(response) || m.Forward && isForward(m.Subject) && len(m.prose.tokens) > 0) {
 		return judgement{}, false
 	}
 	n := m.mailNotice()
