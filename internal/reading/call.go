@@ -143,7 +143,7 @@ func (s *signs) timeRun(i, to int, number span) (end int, sure bool) {
 		switch {
 		case isClock(word):
 			sure = true
-		case isNumber(word) && len(word) <= 4:
+		case isNumber(word) && len(word) <= 4 && len(word) != 3:
 			if numbers++; numbers > 4 {
 				return -1, false // the digits of a telephone number
 			}

@@ -28,6 +28,9 @@ func orderNumber(p *prose) string {
 			continue
 		}
 		noun := phrases("order parcel").at(p.tokens, last) > 0
+		if p.text[p.tokens[last].start:p.tokens[last].end] == "po" {
+			noun = true // a label in English, "after" in Slavic languages
+		}
 		if id := p.idBehind(p.tokens[last].end, !noun); id != "" {
 			return id
 		}
