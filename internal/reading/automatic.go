@@ -152,7 +152,11 @@ func (m *mail) bySubject() (judgement, bool) {
 		return judgement{}, false
 	}
 	if n := phrases("automatic subject").at(p.tokens, 0); n > 0 && (n > 1 || apartFrom(p, n)) {
-		return m.automatic("the subject is that of an automatic reply", 0.9), true
+		j := m.automatic("the subject is that of an automatic reply", 0.9)
+		if n == 1 && j.nature == AutoReply && !m.answers() && m.readResponse().tells == 0 && m.wishes().Asks {
+			return judgement{Uncertain, 0.6, j.why + ", but somebody seems to ask something"}, true // a question about a car
+		}
+		return j, true
 	}
 	n := phrases("away subject").at(p.tokens, 0)
 	if n > 0 || phrases("away subject").in(p.tokens) {
