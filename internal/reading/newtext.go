@@ -99,7 +99,8 @@ func (a *stretching) oldMail(i int, line string) (skip int, end bool) {
 			return n, false
 		}
 	}
-	if len(a.stretches) == 0 && isBlank(a.kept) && asksAbove(start) {
+	const opening = 20 // lines, so that many blank ones cost nothing
+	if len(a.stretches) == 0 && len(a.kept) < opening && isBlank(a.kept) && asksAbove(start) {
 		return 1, false
 	}
 	if n, forward := separator(a.lines[i:], start); n > 0 {
