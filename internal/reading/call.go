@@ -74,6 +74,15 @@ func (s *signs) readTime(wish *Call, i int, c calendar) {
 			}
 			return
 		}
+		// In languages whose words of the day are not listed a day is better than
+		// nothing.
+		for at := from; at < to; at++ {
+			if day, size := c.at(at); size > 0 {
+				wish.Day = dayOf(day)
+				wish.When = foldSpace(clipText(s.text[s.tokens[at].start:s.tokens[at+size-1].end], 100))
+				return
+			}
+		}
 		if to >= len(s.tokens) || strings.Contains(s.between(to-1), "\n\n") {
 			return
 		}

@@ -127,7 +127,7 @@ func (s *phoneSearch) claimed(c candidate, ctx phoneContext) bool {
 }
 
 // unlisted reads a number that no plan knows: with its calling code, else of the
-// likeliest country that has numbers as long.
+// likeliest country if that has numbers as long.
 func (s *phoneSearch) unlisted(c candidate) (dialled, bool) {
 	if s.lookups++; s.lookups > maxLookups {
 		return dialled{}, false
@@ -141,11 +141,10 @@ func (s *phoneSearch) unlisted(c candidate) (dialled, bool) {
 	if c.american() {
 		return dialUnlisted(c.digits, "US")
 	}
-	for _, regions := range [...][]string{s.abroad, s.regions()} {
-		for _, region := range regions[:min(len(regions), maxRegions)] {
-			if d, ok := dialUnlisted(c.digits, region); ok {
-				return d, true
-			}
+	guessed := s.regions() // no plan can tell which guess is right: the first or none
+	for _, region := range slices.Concat(s.abroad[:min(len(s.abroad), 1)], guessed[:min(len(guessed), 1)]) {
+		if d, ok := dialUnlisted(c.digits, region); ok {
+			return d, true
 		}
 	}
 	return dialled{}, false
