@@ -16,7 +16,6 @@ type response struct {
 	other   int    // words of the rest
 	said    bool   // some clause answers the mail: it agrees, asks, speaks of the matter
 	plain   bool   // it says of itself that it is an automatic reply
-	known   bool   // it is in a language whose notices are known
 }
 
 // fits tells whether nothing but a notice is said.

@@ -30,6 +30,7 @@ const (
 func measureRobust(o options) (report, error) {
 	var found report
 	var seeds [][]byte
+	reading.Read([]byte("Subject: the first mail reads the tables\n\nCall +49 30 901820 about parcel 1.\n"), reading.Hints{})
 	worst := cost{}
 	files := 0
 	err := everyFile(o.corpora, func(path string, content []byte) error {
