@@ -136,10 +136,11 @@ func (s *signs) idleWords() {
 		}
 		s.idle = s.set(s.idle, none.at, none.at+none.size)
 	}
-	const short = 7 // words
+	const short = 7                           // words
 	for _, slogan := range s.of[kindSlogan] { // "Need help?", but not "Need help with the invoice, who do I call?"
 		from, to := s.sentenceAround(slogan.at)
-		if from == slogan.at && to-from <= short && s.isMarked(to-1) && !(slogan.at+slogan.size < to && s.text[s.tokens[slogan.at+slogan.size-1].end] == ':') {
+		behind := strings.HasPrefix(s.text[s.tokens[slogan.at+slogan.size-1].end:], ":")
+		if from == slogan.at && s.isMarked(to-1) && !behind {
 			s.idle = s.set(s.idle, from, to)
 		}
 	}
