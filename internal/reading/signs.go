@@ -136,8 +136,7 @@ func (s *signs) idleWords() {
 		}
 		s.idle = s.set(s.idle, none.at, none.at+none.size)
 	}
-	const short = 7                           // words
-	for _, slogan := range s.of[kindSlogan] { // "Need help?", but not "Need help with the invoice, who do I call?"
+	for _, slogan := range s.of[kindSlogan] { // "Need help?", but not "Questions: what is the lead time?"
 		from, to := s.sentenceAround(slogan.at)
 		behind := strings.HasPrefix(s.text[s.tokens[slogan.at+slogan.size-1].end:], ":")
 		if from == slogan.at && s.isMarked(to-1) && !behind {
