@@ -67,11 +67,13 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 	if table.daySections[t.id]&(1<<w) == 0 {
 		return 0, 0
 	}
-	for _, p := range table.days.of(t.id) {
+	list := table.days.of(t.id)
+	for n := range list {
+		p := &list[n]
 		if p.section != uint8(w) {
 			continue
 		}
-		if end := table.match(table.code(p.rest), c.tokens, i+1, t.sentence); end-i > size {
+		if end := table.match(table.behind(p), c.tokens, i+1, t.sentence); end-i > size {
 			line, size = int(p.line), end-i
 		}
 	}

@@ -8,13 +8,8 @@ import (
 // phraseIndex holds the phrases of several sections in the order of their first
 // and second words, so that one pass over a text finds all of them.
 type phraseIndex struct {
-	list   []indexedPhrase
+	list   []phrase
 	starts []int32 // by the number of a word: where its phrases begin in list; one more at the end
-}
-
-type indexedPhrase struct {
-	phrase
-	section uint8 // position in the list the index was made of
 }
 
 // index makes the index of at most 256 sections.
@@ -22,11 +17,12 @@ func (t *phraseTable) index(sections []string) phraseIndex {
 	var x phraseIndex
 	for n, name := range sections {
 		for _, p := range t.sections[name].list {
-			x.list = append(x.list, indexedPhrase{p, uint8(n)})
+			p.section = uint8(n)
+			x.list = append(x.list, p)
 		}
 	}
 	x.list = slices.Clip(x.list)
-	slices.SortStableFunc(x.list, func(a, b indexedPhrase) int {
+	slices.SortStableFunc(x.list, func(a, b phrase) int {
 		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
 	})
 	x.starts = make([]int32, len(t.words)+2)
@@ -43,7 +39,7 @@ func (t *phraseTable) index(sections []string) phraseIndex {
 }
 
 // of returns the phrases that begin with the word of a number.
-func (x *phraseIndex) of(word int32) []indexedPhrase { return x.list[x.starts[word]:x.starts[word+1]] }
+func (x *phraseIndex) of(word int32) []phrase { return x.list[x.starts[word]:x.starts[word+1]] }
 
 // sections returns for each word a bit for every section with a phrase that
 // begins with it.
@@ -73,11 +69,11 @@ func (x *phraseIndex) at(tokens []token, i int, found func(section uint8, end in
 		switch {
 		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
-			if end := table.match(table.code(p.rest), tokens, i+1, tokens[i].sentence); end > 0 {
+			if end := table.match(table.behind(p), tokens, i+1, tokens[i].sentence); end > 0 {
 				found(p.section, end)
 			}
 		case p.second < next:
-			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p indexedPhrase, second int32) int { return cmp.Compare(p.second, second) })
+			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p phrase, second int32) int { return cmp.Compare(p.second, second) })
 			n += skip
 		default:
 			return

@@ -16,7 +16,7 @@ func (s *phraseSet) has(text string) bool {
 // position returns the line, from 1, on which a single word stands; 0 if none.
 func (s *phraseSet) position(word string) int {
 	for _, p := range s.of(s.table.words[word]) {
-		if p.rest.size == 0 {
+		if p.size == 0 {
 			return int(p.line)
 		}
 	}
@@ -41,7 +41,7 @@ func (s *phraseSet) at(tokens []token, i int) int {
 		switch {
 		case p.second == 0 && p.next&bit == 0:
 		case p.second == 0 || p.second == next:
-			longest = max(longest, s.table.match(s.table.code(p.rest), tokens, i+1, sentence))
+			longest = max(longest, s.table.match(s.table.behind(p), tokens, i+1, sentence))
 		case p.second < next:
 			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p phrase, second int32) int { return cmp.Compare(p.second, second) })
 			n += skip

@@ -59,12 +59,15 @@ type phraseLine struct {
 }
 
 // phrase is one of a section: numbers of words, and below zero those of places.
+// Thousands are looked at for each text, so it is kept small.
 type phrase struct {
-	first  int32
-	second int32  // 0 if no word or a place stands there
-	line   int32  // as of a phraseLine
-	rest   span   // what follows the first word, in the codes of the table
-	next   uint64 // if second is 0: a bit for the number, modulo 64, of every word that may come second
+	next    uint64 // if second is 0: a bit for the number, modulo 64, of every word that may come second
+	second  int32  // 0 if no word or a place stands there
+	first   int32
+	rest    uint32 // where in the codes of the table stands what follows the first word
+	line    uint16 // as of a phraseLine
+	size    uint8  // of the rest
+	section uint8  // in an index: position in the list that it was made of
 }
 
 // place is a place of a phrase that more than one word may take: any word that
@@ -198,6 +201,9 @@ func (t *phraseTable) keep(words []int32) span {
 // code returns the words that were kept.
 func (t *phraseTable) code(s span) []int32 { return t.codes[s.at : s.at+s.size] }
 
+// behind returns what follows the first word of a phrase.
+func (t *phraseTable) behind(p *phrase) []int32 { return t.codes[p.rest : p.rest+uint32(p.size)] }
+
 // add takes one phrase into a section.
 func (t *phraseTable) add(set *phraseSet, text string, spelt bool) {
 	words, scratch := make([]int32, 0, 16), make([]int32, 0, 8)
@@ -224,7 +230,8 @@ func (t *phraseTable) add(set *phraseSet, text string, spelt bool) {
 	if spelt {
 		set.spelt = append(set.spelt, phraseLine{fold(strings.TrimSpace(text)), set.last})
 	}
-	one := phrase{first: words[0], line: set.last, rest: t.keep(words[1:]), next: t.firsts(words[1:])}
+	kept := t.keep(words[1:])
+	one := phrase{first: words[0], line: uint16(set.last), rest: uint32(kept.at), size: uint8(kept.size), next: t.firsts(words[1:])}
 	if len(words) > 1 && words[1] > 0 {
 		one.second = words[1]
 	}

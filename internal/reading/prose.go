@@ -103,7 +103,15 @@ func (p *prose) endSentence(question bool) {
 
 // chunk reads what stands between white space from i on and returns its end.
 func (p *prose) chunk(i int) int {
-	end, at, colon := i, false, false
+	end := i
+	for end < len(p.text) && p.text[end] >= 'a' && p.text[end] <= 'z' {
+		end++
+	}
+	if end == len(p.text) || p.text[end] <= ' ' { // most words are nothing else
+		p.add(token{word: p.text[i:end], start: i, end: end})
+		return end
+	}
+	at, colon := false, false
 	for ; end < len(p.text) && p.text[end] > ' '; end++ {
 		at = at || p.text[end] == '@'
 		colon = colon || p.text[end] == ':'
