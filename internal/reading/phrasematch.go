@@ -88,6 +88,9 @@ func (t *phraseTable) matchPlace(p *place, rest []int32, tokens []token, i, sent
 	}
 	longest := 0
 	for _, choice := range t.choices[p.either.at : p.either.at+p.either.size] {
+		if choice.size > 0 && t.codes[choice.at] > 0 && (i >= len(tokens) || tokens[i].id != t.codes[choice.at]) {
+			continue
+		}
 		if end := t.match(t.code(choice), tokens, i, sentence); end > 0 {
 			longest = max(longest, t.match(rest, tokens, end, sentence))
 		}

@@ -192,7 +192,7 @@ func (s *signs) clauseStart(i int) int {
 // muteQuotes mutes what stands in quotation marks, three words and more: it is
 // somebody else's. A text that stands in them as a whole is the writer's.
 func (s *signs) muteQuotes() {
-	if !strings.ContainsAny(s.text, "\"“„«»「") {
+	if !slices.ContainsFunc([]string{"\"", "“", "„", "«", "»", "「"}, func(mark string) bool { return strings.Contains(s.text, mark) }) {
 		return
 	}
 	quoted := make([]bool, len(s.tokens))
