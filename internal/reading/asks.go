@@ -129,7 +129,12 @@ func (s *signs) isMarked(last int) bool {
 		next, _ := utf8.DecodeRuneInString(rest)
 		return unicode.Is(unicode.Greek, r) && (next == ';' || next == '\u037e') || next == '؟'
 	}
-	mark := strings.IndexAny(rest, "?？")
+	const near = 100 // bytes
+	rest = clipText(rest, near)
+	mark := strings.IndexByte(rest, '?')
+	if wide := strings.Index(rest, "？"); mark < 0 || wide >= 0 && wide < mark {
+		mark = wide
+	}
 	if mark < 0 {
 		return true // it belongs to an address
 	}

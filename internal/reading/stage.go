@@ -57,7 +57,7 @@ func (m *mail) stageOf(subject *prose, answers bool, known bool) Stage {
 	if answers {
 		return ""
 	}
-	return statusLine(m.NewText)
+	return statusLine(clipText(m.NewText, 4<<10))
 }
 
 func parcelIn(tokens []token) bool {
