@@ -61,8 +61,8 @@ func measureRobust(o options) (report, error) {
 }
 
 // everyFile visits every file below a folder in the order of its names; what
-// was compressed is visited as it was before. A
-// binary file beside the tables of the collection is no mail.
+// was compressed is visited as it was before. A binary file beside the tables of
+// the collection is no mail.
 func everyFile(root string, visit func(path string, content []byte) error) error {
 	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || strings.HasSuffix(d.Name(), ".bin") && filepath.Dir(path) == filepath.Clean(root) {
