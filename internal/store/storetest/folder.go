@@ -98,6 +98,11 @@ func folderTests() []test {
 			update(t, s, func(tx tracker.Tx) error { return tx.SaveFolder(t.Context(), f) })
 			wantPlaces(t, s, place("Gesendet/Käufe", tracker.RoleSent, 5), place("INBOX", tracker.RoleDrafts, 1))
 		}},
+	}
+}
+
+func locationTests() []test {
+	return []test{
 		{"a known location is updated", func(t *testing.T, s tracker.Store) {
 			fillFolders(t, s)
 			seen := place("INBOX", tracker.RoleInbox, 1, `\Seen`, `$Forwarded`)

@@ -109,6 +109,12 @@ func messageTests() []test {
 			update(t, s, func(tx tracker.Tx) error { return tx.SaveContent(t.Context(), "m1", m.Content) })
 			wantMessage(t, s, m, "c1")
 		}},
+	}
+}
+
+// oddMessageTests hold what a mailbox seldom brings.
+func oddMessageTests() []test {
+	return []test{
 		{"the text of a message that does not exist is an error", func(t *testing.T, s tracker.Store) {
 			err := s.Update(t.Context(), func(tx tracker.Tx) error {
 				return tx.SaveContent(t.Context(), "m1", tracker.Content{Text: "hello"})

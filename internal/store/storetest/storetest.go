@@ -20,9 +20,12 @@ func Run(t *testing.T, open func(t testing.TB) tracker.Store) {
 		tests []test
 	}{
 		{"transactions", transactionTests()},
+		{"waiting", waitingTests()},
 		{"accounts", accountTests()},
 		{"folders", folderTests()},
+		{"locations", locationTests()},
 		{"messages", messageTests()},
+		{"odd messages", oddMessageTests()},
 		{"finding", findTests()},
 		{"phones", phoneTests()},
 		{"threads", threadTests()},

@@ -83,6 +83,12 @@ func transactionTests() []test {
 				t.Errorf("got error %v, want %v", err, errNo)
 			}
 		}},
+	}
+}
+
+// waitingTests hold what happens to updates that wait, or are given up.
+func waitingTests() []test {
+	return []test{
 		{"concurrent updates run one after the other", serialised},
 		{"an update that was cancelled before it began does not begin", func(t *testing.T, s tracker.Store) {
 			ctx, cancel := context.WithCancel(t.Context())
