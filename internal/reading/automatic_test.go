@@ -1,29 +1,17 @@
 package reading
 
 import (
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // labelledMails returns the mails of testdata with their natures, by path.
 func labelledMails(t *testing.T) (mails map[string]string, natures map[string]Nature) {
 	t.Helper()
 	mails, natures = make(map[string]string), make(map[string]Nature)
-	err := filepath.WalkDir("testdata/mails", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		archive := txtar.Parse(content)
+	for path, archive := range labelledArchives(t) {
 		for _, f := range archive.Files {
 			if f.Name == "mail" {
 				mails[path] = string(f.Data)
@@ -37,10 +25,6 @@ func labelledMails(t *testing.T) (mails map[string]string, natures map[string]Na
 				}
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return mails, natures
 }

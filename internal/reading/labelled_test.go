@@ -3,8 +3,9 @@ package reading
 import (
 	"fmt"
 	"io/fs"
-	"os"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,31 +22,36 @@ import (
 //
 // The key language is required: it is counted.
 func TestLabelledMails(t *testing.T) {
-	languages, mails := make(map[string]int), 0
+	languages := make(map[string]int)
+	archives := labelledArchives(t)
+	for _, path := range slices.Sorted(maps.Keys(archives)) {
+		name := strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(path, "testdata/mails/")), ".txtar")
+		t.Run(name, func(t *testing.T) { languages[labelled(t, archives[path])]++ })
+	}
+	t.Logf("%d mails in %d languages: %v", len(archives), len(languages), languages)
+}
+
+// labelledArchives returns all labelled mails by path.
+func labelledArchives(t *testing.T) map[string]*txtar.Archive {
+	t.Helper()
+	archives := make(map[string]*txtar.Archive)
 	err := filepath.WalkDir("testdata/mails", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		mails++
-		name := strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(path, "testdata/mails/")), ".txtar")
-		t.Run(name, func(t *testing.T) { languages[labelled(t, content)]++ })
-		return nil
+		archives[path], err = txtar.ParseFile(path)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d mails in %d languages: %v", mails, len(languages), languages)
+	return archives
 }
 
 // labelled reads one archive, reports what is read wrongly and returns the
 // language.
-func labelled(t *testing.T, content []byte) (language string) {
+func labelled(t *testing.T, archive *txtar.Archive) (language string) {
 	t.Helper()
-	archive := txtar.Parse(content)
 	if strings.TrimSpace(string(archive.Comment)) == "" {
 		t.Error("no comment says what is hard about this mail")
 	}
