@@ -90,7 +90,7 @@ func (m *mail) signedByName() bool {
 		end = m.prose.tokens[max(0, n-6):]
 	}
 	if name := m.From.Name; name >= "\u2e80" { // written without spaces
-		return len(name) >= 6 && strings.Contains(lastOf(m.NewText, 100)+clipText(m.Signature, 200), name)
+		return len(name) >= 6 && strings.Contains(clipFront(m.NewText, 100)+clipText(m.Signature, 200), name)
 	}
 	signature := parseProse(clipText(m.Signature, 200)).tokens
 	for _, name := range parseProse(m.From.Name).tokens {

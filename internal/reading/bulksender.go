@@ -33,7 +33,7 @@ func (m *mail) senderClues(e *evidence) {
 		}
 	}
 	// A number alone is a person's address with many a mailbox provider of China.
-	if n := digits(local); n >= 5 && (n < len(local) || n > 12) && (len(local) >= 16 || n*2 > len(local)) {
+	if n := digitsOf(local); n >= 5 && (n < len(local) || n > 12) && (len(local) >= 16 || n*2 > len(local)) {
 		e.add(clueCodedSender)
 	}
 	if m.envelopeCoded(local, domain) && !e.has(clueListPost) {
@@ -61,16 +61,7 @@ func (m *mail) envelopeCoded(fromLocal, fromDomain string) bool {
 	case strings.Contains(local, "=") && domain != fromDomain:
 		return true
 	}
-	return digits(local) >= 6 && len(local) >= 16
-}
-
-func digits(s string) (n int) {
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
-			n++
-		}
-	}
-	return n
+	return digitsOf(local) >= 6 && len(local) >= 16
 }
 
 // recipientClues looks at whom the mail names. A person may use Bcc as well, so

@@ -18,7 +18,7 @@ const maxInquiry = 1500
 func (m *mail) textClues(e *evidence) {
 	p := m.prose
 	head, end := ends(p.tokens)
-	tail := parseProse(lastOf(m.Signature, maxBulkText/4))
+	tail := parseProse(clipFront(m.Signature, maxBulkText/4))
 	for _, topic := range []struct {
 		section string
 		signs   []graded
@@ -68,18 +68,6 @@ func ends(tokens []token) (head, end []token) {
 		return tokens, nil
 	}
 	return tokens[:first], tokens[len(tokens)-last:]
-}
-
-// lastOf returns the end of a text, at most limit bytes.
-func lastOf(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	s = s[len(s)-limit:]
-	for len(s) > 0 && !utf8.RuneStart(s[0]) {
-		s = s[1:]
-	}
-	return s
 }
 
 // countPhrases counts the different phrases of a section that occur, up to a

@@ -84,6 +84,18 @@ func clipText(s string, limit int) string {
 	return s[:limit]
 }
 
+// clipFront returns the end of a text, at most limit bytes.
+func clipFront(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	s = s[len(s)-limit:]
+	for s != "" && !utf8.RuneStart(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
 // bodyText finds the text a person reads first: the first text/plain that says
 // something and is no attachment, else the first text/html as text. Quoted parts
 // of HTML come out as lines that begin with ">".

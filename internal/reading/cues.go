@@ -54,15 +54,6 @@ func setOf(list ...cue) (s cueSet) {
 // has tells whether one of the cues is in the set.
 func (s cueSet) has(any cueSet) bool { return s&any != 0 }
 
-// cueSections are the names of all cues in their order.
-func cueSections() []string {
-	sections := make([]string, cues)
-	for k := range cues {
-		sections[k] = k.section()
-	}
-	return sections
-}
-
 // found is a phrase found in a text.
 type found struct {
 	cue      cue

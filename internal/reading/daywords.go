@@ -41,15 +41,6 @@ func (w dayWord) section() string {
 	}[w]
 }
 
-// daySections are the names of all sections in their order.
-func daySections() []string {
-	sections := make([]string, dayWords)
-	for w := range dayWords {
-		sections[w] = w.section()
-	}
-	return sections
-}
-
 // find returns the line and the length of the longest phrase of a section that
 // begins at token i; a length of 0 if none does.
 func (c calendar) find(w dayWord, i int) (line, size int) {

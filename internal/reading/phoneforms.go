@@ -175,18 +175,6 @@ func (s *phoneSearch) inAddress(c candidate) bool {
 	return strings.Contains(run, "://") || strings.Contains(run, "www.") || strings.Contains(run, "@")
 }
 
-// clipFront returns the end of a text, at most limit bytes.
-func clipFront(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	s = s[len(s)-limit:]
-	for s != "" && !utf8.RuneStart(s[0]) {
-		s = s[1:]
-	}
-	return s
-}
-
 // beforeAlternative cuts "0351 4711-22/23": the last digits stand for another
 // extension.
 func (c candidate) beforeAlternative(text string) (candidate, bool) {

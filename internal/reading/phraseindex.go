@@ -12,6 +12,18 @@ type phraseIndex struct {
 	starts []int32 // by the number of a word: where its phrases begin in list; one more at the end
 }
 
+// sectionsOf returns the names of the sections that a type counts, up to the last.
+func sectionsOf[K interface {
+	~uint8
+	section() string
+}](count K) []string {
+	names := make([]string, count)
+	for k := range count {
+		names[k] = k.section()
+	}
+	return names
+}
+
 // index makes the index of at most 256 sections.
 func (t *phraseTable) index(sections []string) phraseIndex {
 	var x phraseIndex

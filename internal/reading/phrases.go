@@ -98,8 +98,8 @@ func readPhrases(from embed.FS) *phraseTable {
 	for _, set := range table.sections {
 		set.sort(len(table.words))
 	}
-	table.cues, table.signs = table.index(cueSections()), table.index(signSections())
-	table.days = table.index(daySections())
+	table.cues, table.signs = table.index(sectionsOf(cues)), table.index(sectionsOf(kinds))
+	table.days = table.index(sectionsOf(dayWords))
 	table.daySections, table.labels = table.days.sections(), table.indexLabels()
 	return table
 }

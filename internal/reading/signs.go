@@ -55,15 +55,6 @@ func (k kind) section() string {
 	}[k]
 }
 
-// signSections are the names of all kinds in their order.
-func signSections() []string {
-	sections := make([]string, kinds)
-	for k := range kinds {
-		sections[k] = k.section()
-	}
-	return sections
-}
-
 // span is a run of tokens.
 type span struct{ at, size int }
 
