@@ -13,14 +13,16 @@ const (
 // namedDate finds the day by which the writer will answer or needs something.
 // Days that have passed, or that are merely told of, are none.
 func (s *signs) namedDate(c calendar) *Day {
+	const most = 200 // days that are looked at: what names more is a table
 	var best time.Time
-	strength := unnamed
-	for i := 0; i < len(s.tokens) && strength < withDeadline; {
+	strength, days := unnamed, 0
+	for i := 0; i < len(s.tokens) && strength < withDeadline && days < most; {
 		day, size := c.at(i)
 		if size == 0 {
 			i++
 			continue
 		}
+		days++
 		if now := s.naming(c, i); now > strength && !day.Before(c.today) {
 			best, strength = day, now
 		}
