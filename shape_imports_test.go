@@ -53,6 +53,7 @@ func homes() map[string][]string {
 		"github.com/alecthomas/kong": {"cmd"},
 		"github.com/pelletier":       {"internal/config"},
 		"github.com/nyaruka":         {"internal/reading"},
+		"github.com/xdg-go":          {"imapsync/sasl"},
 	}
 }
 
