@@ -105,6 +105,8 @@ type Reader interface {
 	Counts(ctx context.Context, account string) (messages, conversations int, err error)
 	// Note returns a remembered value, empty if there is none.
 	Note(ctx context.Context, name string) (string, error)
+
+	HeaderReader
 }
 
 // Tx is a transaction.
@@ -112,10 +114,11 @@ type Tx interface {
 	Reader
 
 	SaveAccount(ctx context.Context, a Account) error
-	// SaveFolder saves role and cursor. A UIDValidity other than the stored one
-	// throws the folder's locations away, never its messages.
+	// SaveFolder saves role, cursor and the rest. A UIDValidity other than the
+	// stored one throws the folder's locations and headers away, never its messages.
 	SaveFolder(ctx context.Context, f Folder) error
-	// DropFolders forgets folders of the account other than keep, with their locations.
+	// DropFolders forgets folders of the account other than keep, with their
+	// locations and headers.
 	DropFolders(ctx context.Context, account string, keep []string) error
 
 	// Threads returns the conversation of each of the Message-IDs that is
@@ -154,6 +157,8 @@ type Tx interface {
 	SaveUnreadable(ctx context.Context, u Unreadable) error
 	// SetNote remembers a value under a name.
 	SetNote(ctx context.Context, name, value string) error
+
+	HeaderWriter
 }
 
 // Placed is a stored message with the conversation it is in.

@@ -11,19 +11,25 @@ import (
 
 // Folders returns the folders of an account, by name.
 func (r *reader) Folders(ctx context.Context, account string) ([]tracker.Folder, error) {
-	folders, err := collect(ctx, r, scanFolder, `
-		SELECT account, name, role, uidvalidity, last_uid FROM folders WHERE account = $1 ORDER BY name`, account)
+	folders, err := collect(ctx, r, scanFolder, folderColumns+`WHERE account = $1 ORDER BY name`, account)
 	if err != nil {
 		return nil, fmt.Errorf("load folders of %s: %w", account, err)
 	}
 	return folders, nil
 }
 
+// folderColumns are those of a folder, in the order of scanFolder.
+const folderColumns = `SELECT account, name, role, uidvalidity, last_uid, unread, mod_seq, messages, reconciled FROM folders `
+
 func scanFolder(rows *sql.Rows, f *tracker.Folder) error {
-	return rows.Scan(&f.Account, &f.Name, &f.Role, &f.UIDValidity, &f.LastUID)
+	var modSeq int64 // 64 bits without a sign are stored as those with one
+	err := rows.Scan(&f.Account, &f.Name, &f.Role, &f.UIDValidity, &f.LastUID,
+		&f.Unread, &modSeq, &f.Messages, instant{&f.Reconciled})
+	f.ModSeq = uint64(modSeq)
+	return err
 }
 
-// SaveFolder saves role and cursor of a folder. If its UIDs have been given out
+// SaveFolder saves role, cursor and the rest of a folder. If its UIDs have been given out
 // anew nothing that was known of its places holds any more; if it serves
 // another purpose now, neither does what its copies counted for.
 func (t *tx) SaveFolder(ctx context.Context, f tracker.Folder) error {
@@ -34,9 +40,7 @@ func (t *tx) SaveFolder(ctx context.Context, f tracker.Folder) error {
 }
 
 func (t *tx) saveFolder(ctx context.Context, f tracker.Folder) error {
-	old, known, err := one(ctx, t.reader, scanFolder, `
-		SELECT account, name, role, uidvalidity, last_uid FROM folders WHERE account = $1 AND name = $2`,
-		f.Account, f.Name)
+	old, known, err := one(ctx, t.reader, scanFolder, folderColumns+`WHERE account = $1 AND name = $2`, f.Account, f.Name)
 	if err != nil {
 		return err
 	}
@@ -52,10 +56,12 @@ func (t *tx) saveFolder(ctx context.Context, f tracker.Folder) error {
 		}
 	}
 	_, err = t.exec(ctx, `
-		INSERT INTO folders (account, name, role, uidvalidity, last_uid) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO folders (account, name, role, uidvalidity, last_uid, unread, mod_seq, messages, reconciled)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (account, name) DO UPDATE SET
-			role = excluded.role, uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid`,
-		f.Account, f.Name, f.Role, f.UIDValidity, f.LastUID)
+			role = excluded.role, uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid,
+			unread = excluded.unread, mod_seq = excluded.mod_seq, messages = excluded.messages, reconciled = excluded.reconciled`,
+		f.Account, f.Name, f.Role, f.UIDValidity, f.LastUID, f.Unread, int64(f.ModSeq), f.Messages, millis(f.Reconciled))
 	return err
 }
 
@@ -85,6 +91,8 @@ func (t *tx) dropPlaces(ctx context.Context, account, folder string) error {
 	if _, err := t.exec(ctx, `DELETE FROM locations WHERE account = $1 AND folder = $2`, account, folder); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, `DELETE FROM unreadables WHERE account = $1 AND folder = $2`, account, folder)
-	return err
+	if _, err := t.exec(ctx, `DELETE FROM unreadables WHERE account = $1 AND folder = $2`, account, folder); err != nil {
+		return err
+	}
+	return t.dropHeaders(ctx, account, folder)
 }

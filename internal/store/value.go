@@ -16,6 +16,14 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// fromMillis reads what millis wrote, as UTC.
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
 // instant scans what millis wrote, as UTC.
 type instant struct{ to *time.Time }
 
@@ -24,10 +32,7 @@ func (i instant) Scan(v any) error {
 	if !ok {
 		return fmt.Errorf("instant is a %T", v)
 	}
-	*i.to = time.Time{}
-	if ms != 0 {
-		*i.to = time.UnixMilli(ms).UTC()
-	}
+	*i.to = fromMillis(ms)
 	return nil
 }
 

@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t testing.TB) tracker.Store) {
 		{"accounts", accountTests()},
 		{"folders", folderTests()},
 		{"locations", locationTests()},
+		{"headers", headerTests()},
 		{"messages", messageTests()},
 		{"odd messages", oddMessageTests()},
 		{"finding", findTests()},
