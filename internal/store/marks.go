@@ -53,7 +53,8 @@ func (r *reader) entriesBy(ctx context.Context, account string, marks []tracker.
 }
 
 // seek looks for each mark in each run: in the last page that begins before the
-// mark, and in those that begin with it.
+// mark, and in those that begin with it. SQLite takes a CROSS JOIN from left to
+// right, as here it must.
 func (r *reader) seek(ctx context.Context, account string, marks []tracker.Mark) (found []tracker.FoundHeader, err error) {
 	for _, mark := range marks {
 		if err := each(ctx, r, func(rows *sql.Rows) error {
@@ -67,8 +68,8 @@ func (r *reader) seek(ctx context.Context, account string, marks []tracker.Mark)
 				ORDER BY m.first DESC, m.page DESC LIMIT 1)
 			FROM header_runs r WHERE r.account = $1
 			UNION ALL
-			SELECT m.entries FROM header_runs r JOIN header_marks m ON m.account = $1 AND m.run = r.run AND m.first = $2
-			WHERE r.account = $1`, account, signed(uint64(mark))); err != nil {
+			SELECT m.entries FROM header_runs r CROSS JOIN header_marks m
+			WHERE r.account = $1 AND m.account = $1 AND m.run = r.run AND m.first = $2`, account, signed(uint64(mark))); err != nil {
 			return nil, err
 		}
 	}
