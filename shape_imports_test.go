@@ -30,6 +30,7 @@ func mayImport() map[string][]string {
 		"internal/deliver":         core,
 		"internal/web":             core,
 		"internal/config":          {"rules"},
+		"internal/oauth":           {},
 		"internal/faults":          {},
 		"cmd":                      {"rules", "tracker", "imapsync", "internal", "cmd"},
 	}
@@ -54,6 +55,7 @@ func homes() map[string][]string {
 		"github.com/pelletier":       {"internal/config"},
 		"github.com/nyaruka":         {"internal/reading"},
 		"github.com/xdg-go":          {"imapsync/sasl"},
+		"golang.org/x/oauth2":        {"internal/oauth"},
 	}
 }
 

@@ -125,5 +125,6 @@ func (o offer) String() string {
 	if len(names) == 0 {
 		return "nothing else"
 	}
+	slices.Sort(names) // they may come from a map
 	return said(strings.Join(names, ", "))
 }
