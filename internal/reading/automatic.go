@@ -139,15 +139,10 @@ func (m *mail) nullSender() (judgement, bool) {
 // bySubject knows the subjects of responders. A person may write "Out of office"
 // above a mail as well, so without the old subject behind it that is a doubt.
 func (m *mail) bySubject() (judgement, bool) {
-	subject := m.Subject
-	for {
-		rest, ok := cutBlob(subject)
-		if !ok {
-			break
-		}
-		subject = rest
+	p := m.subject
+	if bare := cutBlobs([]byte(m.Subject)); len(bare) < len(m.Subject) {
+		p = parseProse(string(bare))
 	}
-	p := parseProse(subject)
 	if len(p.tokens) == 0 {
 		return judgement{}, false
 	}
@@ -204,6 +199,5 @@ func namesOld(p *prose, n int) bool {
 	if strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：") {
 		return true
 	}
-	_, reply, ok := cutPrefix(strings.TrimLeft(rest, "-– "))
-	return ok && reply || n < len(p.tokens) && phrases("automatic subject").at(p.tokens, n) > 0
+	return isReply(strings.TrimLeft(rest, "-– ")) || n < len(p.tokens) && phrases("automatic subject").at(p.tokens, n) > 0
 }

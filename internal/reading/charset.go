@@ -40,6 +40,17 @@ func toText(label string, raw []byte, same string) string {
 	return latin(raw)
 }
 
+// appendText appends raw as toText reads it.
+func appendText(text []byte, label string, raw []byte) []byte {
+	switch {
+	case !isLatin(label):
+		return append(text, toText(label, raw, "")...)
+	case utf8.Valid(raw):
+		return append(text, raw...)
+	}
+	return appendLatin(text, raw)
+}
+
 func isLatin(label string) bool {
 	switch label {
 	case "", "utf-8", "utf8", "us-ascii", "ascii", "unknown-8bit", "x-unknown",
@@ -66,8 +77,8 @@ func (m *mail) strangeCharsets() {
 	note := func(where, label string) {
 		m.Errors = append(m.Errors, fmt.Sprintf("%s: the charset %q is unknown; read as UTF-8 or Windows-1252", where, foldSpace(clipText(label, 40))))
 	}
-	for rest := clipText(m.header.get("subject"), 4*maxSubject); ; {
-		at := strings.Index(rest, "=?")
+	for rest := []byte(clipText(m.header.get("subject"), 4*maxSubject)); ; {
+		at := bytes.Index(rest, []byte("=?"))
 		if at < 0 {
 			break
 		}

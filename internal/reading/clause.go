@@ -125,13 +125,5 @@ func saysOfItself(p *prose, reply found, list []found) bool {
 
 // isReplySubject tells whether a subject begins with a reply prefix.
 func isReplySubject(subject string) bool {
-	for {
-		rest, ok := cutBlob(subject)
-		if !ok {
-			break
-		}
-		subject = rest
-	}
-	_, reply, ok := cutPrefix(strings.TrimSpace(subject))
-	return ok && reply
+	return isReply(strings.TrimSpace(subject))
 }

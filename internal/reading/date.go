@@ -29,54 +29,82 @@ func readDate(value string) (time.Time, bool) {
 	return t, true
 }
 
-// strictDate reads a date as RFC 5322 §3.3 writes it, "Mon, 2 Nov 2026 09:12:00
-// +0100", perhaps with a comment behind it. Most are.
+// strictDate reads a date as RFC 5322 §3.3 writes it. Most are.
 func strictDate(s string) (t time.Time, ok bool) {
+	t, offset, ok := civilDate(s)
+	location := time.UTC
+	if offset != 0 {
+		location = time.FixedZone("", offset)
+	}
+	return t.Add(-time.Duration(offset) * time.Second).In(location), ok
+}
+
+// civilDate reads "Mon, 2 Nov 2026 09:12:00 +0100", perhaps with a comment behind
+// it. t is what the writer's clock shows, as if it were UTC, and offset what that
+// clock is ahead of UTC, in seconds.
+func civilDate[T octets](s T) (t time.Time, offset int, ok bool) {
 	if len(s) > 5 && s[3] == ',' && s[4] == ' ' {
 		s = s[5:]
 	}
-	day, s, ok := cutDigits(strings.TrimLeft(s, " "), 1, 2)
+	day, s, ok := cutDigits(trimSpaces(s), 1, 2)
 	if !ok || len(s) < 5 || s[0] != ' ' || s[4] != ' ' {
-		return t, false
+		return t, 0, false
 	}
-	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[1:4])
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", string(s[1:4]))
 	if month < 0 || month%3 != 0 {
-		return t, false
+		return t, 0, false
 	}
 	year, s, ok := cutDigits(s[5:], 4, 4)
 	if !ok || len(s) < 1 || s[0] != ' ' {
-		return t, false
+		return t, 0, false
 	}
-	hour, s, ok := cutDigits(s[1:], 2, 2)
+	hour, s, ok := cutDigits(s[1:], 1, 2)
 	if !ok || hour > 23 || len(s) < 1 || s[0] != ':' {
-		return t, false
+		return t, 0, false
 	}
 	minute, s, ok := cutDigits(s[1:], 2, 2)
 	second := 0
 	if ok && len(s) > 0 && s[0] == ':' {
 		second, s, ok = cutDigits(s[1:], 2, 2)
 	}
-	if !ok || minute > 59 || second > 60 || len(s) < 6 || s[0] != ' ' || s[1] != '+' && s[1] != '-' {
-		return t, false
+	if !ok || minute > 59 || second > 60 {
+		return t, 0, false
+	}
+	offset, ok = zoneOffset(s)
+	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, time.UTC)
+	return t, offset, ok && (t.Day() == day || second == 60)
+}
+
+// zoneOffset reads the zone of a date, " +0100" or the name of UTC.
+func zoneOffset[T octets](s T) (seconds int, ok bool) {
+	switch string(s) {
+	case " GMT", " UT", " UTC":
+		return 0, true
+	}
+	if len(s) < 6 || s[0] != ' ' || s[1] != '+' && s[1] != '-' {
+		return 0, false
 	}
 	zone, rest, ok := cutDigits(s[2:], 4, 4)
-	if rest = strings.TrimSpace(rest); !ok || zone%100 > 59 || zone >= 1400 || rest != "" && rest[0] != '(' {
-		return t, false
+	if rest = trimSpaces(rest); !ok || zone%100 > 59 || zone >= 1400 || len(rest) > 0 && rest[0] != '(' {
+		return 0, false
 	}
-	offset := zone/100*3600 + zone%100*60
+	seconds = zone/100*3600 + zone%100*60
 	if s[1] == '-' {
-		offset = -offset
+		seconds = -seconds
 	}
-	location := time.UTC
-	if offset != 0 {
-		location = time.FixedZone("", offset)
+	return seconds, true
+}
+
+// trimSpaces removes spaces and tabs from the beginning.
+func trimSpaces[T octets](s T) T {
+	for len(s) > 0 && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
 	}
-	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, location)
-	return t, t.Day() == day || second == 60
+	return s
 }
 
 // cutDigits reads a number of least to most digits at the beginning of s.
-func cutDigits(s string, least, most int) (n int, rest string, ok bool) {
+func cutDigits[T octets](s T, least, most int) (n int, rest T, ok bool) {
 	i := 0
 	for i < len(s) && i < most && s[i] >= '0' && s[i] <= '9' {
 		n = 10*n + int(s[i]-'0')

@@ -190,12 +190,23 @@ func unfold(value string) string {
 	if strings.IndexByte(value, '\n') < 0 {
 		return value
 	}
-	var b strings.Builder
-	b.Grow(len(value))
-	for part := range strings.SplitSeq(value, "\n") {
-		b.WriteString(strings.TrimRight(part, "\r"))
+	return string(appendUnfolded(make([]byte, 0, len(value)), value))
+}
+
+// appendUnfolded appends a value without its line breaks.
+func appendUnfolded[T octets](out []byte, value T) []byte {
+	begin := len(out) // of the line
+	for i := range len(value) {
+		if value[i] != '\n' {
+			out = append(out, value[i])
+			continue
+		}
+		for len(out) > begin && out[len(out)-1] == '\r' {
+			out = out[:len(out)-1]
+		}
+		begin = len(out)
 	}
-	return b.String()
+	return out
 }
 
 // fieldsIn reads the fields of every block of a text made of field blocks

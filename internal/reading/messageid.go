@@ -152,7 +152,7 @@ const maxQuoted = 998
 // skipComment returns the place after the comment that opens at i, comments
 // inside it included (RFC 5322 §3.2.2). One that never closes is skipped by its
 // first character only.
-func skipComment(s string, i int) int {
+func skipComment[T octets](s T, i int) int {
 	depth := 0
 	for j := i; j < len(s); j++ {
 		switch s[j] {
@@ -173,7 +173,7 @@ func skipComment(s string, i int) int {
 
 // skipQuoted returns the place after the quoted string that opens at i, or
 // after the quote alone if it never closes.
-func skipQuoted(s string, i int) int {
+func skipQuoted[T octets](s T, i int) int {
 	for j := i + 1; j < len(s) && j-i <= maxQuoted; j++ {
 		switch s[j] {
 		case '\\':

@@ -1,16 +1,31 @@
 package reading
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// maxSubject is how much of a subject is looked at, in bytes.
-const maxSubject = 4 << 10
+// Bounds in bytes: how much of a subject is looked at, and how long a word in
+// front of a colon may be to be a prefix.
+const (
+	maxSubject = 4 << 10
+	maxLeader  = 40
+)
 
 // BaseSubject extracts the base subject of RFC 5256 §2.1: without reply and
 // forward prefixes in many languages, "[list]" blobs and "(fwd)", lower case,
 // white space folded. response tells that a reply prefix was removed; a forward
 // alone is no response.
 func BaseSubject(subject string) (base string, response bool) {
-	s := foldSpace(decodeWords(clipText(subject, maxSubject)))
+	rest, response := cutLeaders([]byte(foldSpace(decodeWords(clipText(subject, maxSubject)))))
+	return strings.ToLower(string(rest)), response
+}
+
+// cutLeaders removes prefixes, blobs and "(fwd)" from a subject on one line, and
+// tells whether a prefix of a reply was among them.
+func cutLeaders(s []byte) (rest []byte, response bool) {
 	for {
 		s = trimForwarded(s)
 		for {
@@ -20,22 +35,27 @@ func BaseSubject(subject string) (base string, response bool) {
 			}
 			s, response = rest, response || reply
 		}
-		if rest, ok := cutBlob(s); ok && rest != "" && !strings.HasPrefix(strings.ToLower(s), "[fwd:") {
+		if rest, ok := cutBlob(s); ok && len(rest) > 0 && !marksForward(s) {
 			s = rest
 			continue
 		}
-		if len(s) > 5 && strings.EqualFold(s[:5], "[fwd:") && strings.HasSuffix(s, "]") {
-			s = strings.TrimSpace(s[5 : len(s)-1])
+		if len(s) > 5 && marksForward(s) && s[len(s)-1] == ']' {
+			s = bytes.TrimSpace(s[5 : len(s)-1])
 			continue
 		}
-		return strings.ToLower(s), response
+		return s, response
 	}
 }
 
-func trimForwarded(s string) string {
+// marksForward tells whether a subject begins with "[Fwd:".
+func marksForward[T octets](s T) bool {
+	return len(s) >= 5 && strings.EqualFold(string(s[:5]), "[fwd:")
+}
+
+func trimForwarded(s []byte) []byte {
 	for {
-		s = strings.TrimSpace(s)
-		if len(s) < 5 || !strings.EqualFold(s[len(s)-5:], "(fwd)") {
+		s = bytes.TrimSpace(s)
+		if len(s) < 5 || s[len(s)-1] != ')' || !strings.EqualFold(string(s[len(s)-5:]), "(fwd)") {
 			return s
 		}
 		s = s[:len(s)-5]
@@ -43,38 +63,43 @@ func trimForwarded(s string) string {
 }
 
 // cutBlob removes one "[list]" from the front.
-func cutBlob(s string) (rest string, ok bool) {
-	if !strings.HasPrefix(s, "[") {
+func cutBlob(s []byte) (rest []byte, ok bool) {
+	if len(s) == 0 || s[0] != '[' {
 		return s, false
 	}
-	end := strings.IndexByte(s, ']')
-	if end < 0 || strings.IndexByte(s[1:end], '[') >= 0 {
+	end := bytes.IndexByte(s, ']')
+	if end < 0 || bytes.IndexByte(s[1:end], '[') >= 0 {
 		return s, false
 	}
-	return strings.TrimSpace(s[end+1:]), true
+	return bytes.TrimSpace(s[end+1:]), true
+}
+
+// cutBlobs removes all of them.
+func cutBlobs(s []byte) []byte {
+	for {
+		rest, ok := cutBlob(s)
+		if !ok {
+			return s
+		}
+		s = rest
+	}
 }
 
 // cutPrefix removes one leader, "Re:" or "Fwd:" with the blobs before it and
 // the counter behind it, as in "[list] RE[2]:".
-func cutPrefix(s string) (rest string, reply, ok bool) {
-	for {
-		next, blob := cutBlob(s)
-		if !blob {
-			break
-		}
-		s = next
-	}
-	colon, width := strings.IndexByte(s, ':'), 1
-	if wide := strings.Index(s, "："); wide >= 0 && (colon < 0 || wide < colon) {
+func cutPrefix(s []byte) (rest []byte, reply, ok bool) {
+	s = cutBlobs(s)
+	colon, width := bytes.IndexByte(s, ':'), 1
+	if wide := bytes.Index(s, []byte("：")); wide >= 0 && (colon < 0 || wide < colon) {
 		colon, width = wide, len("：")
 	}
-	if colon < 1 || colon > 40 {
+	if colon < 1 || colon > maxLeader {
 		return s, false, false
 	}
-	word := strings.TrimSpace(s[:colon])
+	word := bytes.TrimSpace(s[:colon])
 	for {
-		next := strings.TrimSpace(trimCounter(word))
-		if next == word {
+		next := bytes.TrimSpace(trimCounter(word))
+		if len(next) == len(word) {
 			break
 		}
 		word = next
@@ -83,37 +108,46 @@ func cutPrefix(s string) (rest string, reply, ok bool) {
 	if !ok {
 		return s, false, false
 	}
-	return strings.TrimSpace(s[colon+width:]), reply, true
+	return bytes.TrimSpace(s[colon+width:]), reply, true
 }
 
 // trimCounter removes "[2]", "(2)", "^2" and a blob from behind a prefix.
-func trimCounter(word string) string {
-	if strings.HasSuffix(word, "]") {
-		if i := strings.LastIndexByte(word, '['); i > 0 {
+func trimCounter(word []byte) []byte {
+	switch {
+	case bytes.HasSuffix(word, []byte("]")):
+		if i := bytes.LastIndexByte(word, '['); i > 0 {
+			return word[:i]
+		}
+	case bytes.HasSuffix(word, []byte(")")):
+		if i := bytes.LastIndexByte(word, '('); i > 0 && len(trimDigits(word[i+1:len(word)-1])) == 0 {
 			return word[:i]
 		}
 	}
-	if strings.HasSuffix(word, ")") {
-		if i := strings.LastIndexByte(word, '('); i > 0 && strings.Trim(word[i+1:len(word)-1], "0123456789") == "" {
-			return word[:i]
-		}
-	}
-	if bare := strings.TrimRight(word, "0123456789"); bare != word && strings.HasSuffix(bare, "^") {
-		return strings.TrimSuffix(bare, "^")
+	if bare := trimDigits(word); len(bare) < len(word) && bytes.HasSuffix(bare, []byte("^")) {
+		return bare[:len(bare)-1]
 	}
 	return word
 }
 
+// trimDigits removes digits from the end.
+func trimDigits(s []byte) []byte {
+	for len(s) > 0 && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
 // isPrefix tells whether a word in front of a colon marks a reply or a forward.
 // One letter counts only as Italian mailers write it, in capitals.
-func isPrefix(word string) (reply, ok bool) {
-	switch word {
+func isPrefix(word []byte) (reply, ok bool) {
+	switch string(word) {
 	case "R":
 		return true, true
 	case "I":
 		return false, true
 	}
-	switch strings.ToLower(word) {
+	var room [maxLeader]byte
+	switch string(appendLower(room[:0], word)) {
 	case "re", "aw", "antw", "antwort", "sv", "réf", "réf.", "rif", "rif.", "vs", "res", "resp", "odp", "ynt", "vá",
 		"atb", "απ", "σχετ", "回复", "答复", "回覆", "답장", "ответ":
 		return true, true
@@ -123,8 +157,33 @@ func isPrefix(word string) (reply, ok bool) {
 	return false, false
 }
 
+// appendLower appends s as strings.ToLower writes it.
+func appendLower(out, s []byte) []byte {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRune(s[i:])
+			out = utf8.AppendRune(out, unicode.ToLower(r))
+			i += size
+			continue
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		out = append(out, c)
+		i++
+	}
+	return out
+}
+
+// isReply tells whether a text begins with a reply prefix.
+func isReply(text string) bool {
+	_, reply, ok := cutPrefix([]byte(text))
+	return ok && reply
+}
+
 // isForward tells whether a subject begins with a forward prefix.
 func isForward(subject string) bool {
-	_, reply, ok := cutPrefix(subject)
-	return ok && !reply || strings.HasPrefix(strings.ToLower(subject), "[fwd:")
+	_, reply, ok := cutPrefix([]byte(subject))
+	return ok && !reply || marksForward(subject)
 }
