@@ -94,5 +94,5 @@ func damaged(err error) bool {
 		primary := e.Code() & 0xff
 		return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
 	}
-	return errors.Is(err, errDamaged)
+	return errors.Is(err, errDamaged) || errors.Is(err, errBlock)
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"encoding/binary"
 	"slices"
 	"sort"
@@ -31,21 +30,44 @@ func (e entry) found() tracker.FoundHeader {
 	}}
 }
 
-func (e entry) compare(other entry) int {
-	if c := cmp.Compare(e.mark, other.mark); c != 0 {
-		return c
-	}
-	return cmp.Compare(e.rest, other.rest)
-}
-
 func (e entry) less(other entry) bool {
 	return e.mark < other.mark || e.mark == other.mark && e.rest < other.rest
 }
 
-// sortEntries sorts entries and drops those that are there twice.
+func (e entry) compare(other entry) int {
+	switch {
+	case e.less(other):
+		return -1
+	case e == other:
+		return 0
+	}
+	return 1
+}
+
+// sortEntries returns entries in their order, each once. Marks are hashes: by
+// their first bits alone entries come close to their places.
 func sortEntries(entries []entry) []entry {
-	slices.SortFunc(entries, entry.compare)
-	return slices.Compact(entries)
+	const shift = 64 - 11
+	var ends [1 << (64 - shift)]int
+	for _, e := range entries {
+		ends[e.mark>>shift]++
+	}
+	sum := 0
+	for i, n := range ends {
+		ends[i] = sum
+		sum += n
+	}
+	sorted := make([]entry, len(entries))
+	for _, e := range entries {
+		sorted[ends[e.mark>>shift]] = e
+		ends[e.mark>>shift]++
+	}
+	begin := 0
+	for _, end := range ends {
+		slices.SortFunc(sorted[begin:end], entry.compare)
+		begin = end
+	}
+	return slices.Compact(sorted)
 }
 
 // signed is how a mark is stored as a number: the same order with a sign.

@@ -3,9 +3,12 @@ package store
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/klauspost/compress/s2"
 
 	"thrice/tracker"
 )
@@ -16,9 +19,12 @@ import (
 // flags: how many lists of flags there are, each list with its length, then
 // for each header which one it has. data: for each header INTERNALDATE and
 // time in milliseconds, length and bytes of its fields. Numbers are varints.
+//
+// Data is compressed: headers are so much alike that it takes less time to
+// squeeze them than to write them as they are.
 type blockWriter struct {
-	low, high         uint32
-	uids, flags, data []byte
+	low, high                 uint32
+	uids, flags, data, packed []byte
 }
 
 // fill makes a block of the first headers and returns of how many.
@@ -47,6 +53,12 @@ func (w *blockWriter) fill(headers []*tracker.Header) int {
 	}
 	w.flags = appendFlags(w.flags[:0], lists)
 	return n
+}
+
+// pack returns the data compressed.
+func (w *blockWriter) pack() []byte {
+	w.packed = s2.Encode(w.packed[:cap(w.packed)], w.data)
+	return w.packed
 }
 
 // appendFlags appends the flags of headers, a joined list for each.
@@ -140,27 +152,41 @@ func (b *block) flags() ([]string, error) {
 	return lists, in.end()
 }
 
-// headers calls fn for the headers of the block that are not gone and wanted
-// (nil: all), in their order. Raw is part of data.
-func (b *block) headers(data []byte, wanted func(no uint64) bool, fn func(tracker.Header) error) error {
+// dataBlock is a block with its data, compressed.
+type dataBlock struct {
+	block
+	packed []byte
+}
+
+// each calls fn for the headers of the block that are not gone and wanted (nil:
+// all), in their order. It needs memory for the data, in which Raw lies: the
+// buffer, if that is large enough, else it returns a larger one.
+func (b *dataBlock) each(buffer []byte, wanted func(no uint64) bool, fn func(tracker.Header) error) ([]byte, error) {
+	data, err := s2.Decode(buffer[:cap(buffer)], b.packed)
+	if err != nil {
+		return buffer, fmt.Errorf("%w: %w", errBlock, err)
+	}
 	if err := b.decodeUIDs(); err != nil {
-		return err
+		return data, err
 	}
 	lists, err := b.flags()
 	if err != nil {
-		return err
+		return data, err
 	}
-	split := map[string][]string{}
+	split := map[string][]string{"": nil}
 	in := input{left: data}
 	for i, uid := range b.uids {
 		internal, at := in.varint(), in.varint()
 		raw := in.bytes(in.uvarint())
+		if in.short {
+			return data, errBlock
+		}
 		no := b.first + uint64(i)
 		if b.isGone(i) || wanted != nil && !wanted(no) {
 			continue
 		}
 		flags, ok := split[lists[i]]
-		if !ok && lists[i] != "" {
+		if !ok {
 			flags = strings.Split(lists[i], "\n")
 			split[lists[i]] = flags
 		}
@@ -170,10 +196,10 @@ func (b *block) headers(data []byte, wanted func(no uint64) bool, fn func(tracke
 				Account: b.account, Folder: b.folder, UIDValidity: b.uidvalidity, UID: uid, Role: b.role, Flags: flags,
 			},
 		}); err != nil {
-			return err
+			return data, err
 		}
 	}
-	return in.end()
+	return data, in.end()
 }
 
 // input reads numbers and bytes one after the other. What is not there is zero,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"thrice/tracker"
@@ -24,14 +25,8 @@ func (b *block) scans() []any {
 
 func scanBlock(rows *sql.Rows, b *block) error { return rows.Scan(b.scans()...) }
 
-// dataBlock is a block with its data.
-type dataBlock struct {
-	block
-	data []byte
-}
-
 func scanDataBlock(rows *sql.Rows, b *dataBlock) error {
-	return rows.Scan(append(b.scans(), &b.data)...)
+	return rows.Scan(append(b.scans(), &b.packed)...)
 }
 
 // blocksAt returns the blocks of a folder with UIDs from low to high, and maybe
@@ -66,25 +61,25 @@ func (r *reader) blockOf(ctx context.Context, account string, no uint64) (b bloc
 // Headers returns headers by their numbers, in the order of nos; those that are
 // gone are left out.
 func (r *reader) Headers(ctx context.Context, account string, nos []uint64) ([]tracker.Header, error) {
-	found := make(map[uint64]tracker.Header, len(nos))
-	wanted := make(map[uint64]bool, len(nos))
+	found := make(map[uint64]*tracker.Header, len(nos))
 	for _, no := range nos {
-		wanted[no] = true
+		found[no] = nil
 	}
-	sorted := slices.Clone(nos)
-	slices.Sort(sorted)
+	wanted := func(no uint64) bool { _, ok := found[no]; return ok }
+	sorted := slices.Sorted(maps.Keys(found))
 	var end uint64 // of the last block that was read
+	var buffer []byte
 	for _, no := range sorted {
 		if no < end {
 			continue
 		}
 		b, ok, err := one(ctx, r, scanDataBlock, withData+`
 			WHERE b.account = $1 AND b.first_no <= $2 AND b.alive > 0 ORDER BY b.first_no DESC LIMIT 1`, account, int64(no))
-		if err == nil && ok {
+		if err == nil && ok && no < b.first+uint64(b.count) {
 			end = b.first + uint64(b.count)
-			err = b.headers(b.data, func(no uint64) bool { return wanted[no] }, func(h tracker.Header) error {
+			buffer, err = b.each(buffer, wanted, func(h tracker.Header) error {
 				h.Raw = slices.Clone(h.Raw)
-				found[h.No] = h
+				found[h.No] = &h
 				return nil
 			})
 		}
@@ -92,10 +87,10 @@ func (r *reader) Headers(ctx context.Context, account string, nos []uint64) ([]t
 			return nil, fmt.Errorf("load header %d of %s: %w", no, account, err)
 		}
 	}
-	headers := make([]tracker.Header, 0, len(found))
+	headers := make([]tracker.Header, 0, len(nos))
 	for _, no := range nos {
-		if h, ok := found[no]; ok {
-			headers = append(headers, h)
+		if h := found[no]; h != nil {
+			headers = append(headers, *h)
 		}
 	}
 	return headers, nil
@@ -104,6 +99,7 @@ func (r *reader) Headers(ctx context.Context, account string, nos []uint64) ([]t
 // EachHeader calls fn for every header of an account that is not gone.
 func (r *reader) EachHeader(ctx context.Context, account string, fn func(tracker.Header) error) error {
 	var last uint64
+	var buffer []byte
 	for {
 		b, ok, err := one(ctx, r, scanDataBlock, withData+`
 			WHERE b.account = $1 AND b.first_no > $2 AND b.alive > 0 ORDER BY b.first_no LIMIT 1`, account, int64(last))
@@ -113,7 +109,7 @@ func (r *reader) EachHeader(ctx context.Context, account string, fn func(tracker
 		if !ok {
 			return nil
 		}
-		if err := b.headers(b.data, nil, fn); err != nil {
+		if buffer, err = b.each(buffer, nil, fn); err != nil {
 			return err
 		}
 		last = b.first

@@ -71,7 +71,7 @@ func (t *tx) insertHeaders(ctx context.Context, l tracker.Location, fresh []*tra
 			return err
 		}
 		if _, err := t.exec(ctx, `INSERT INTO header_data (account, first_no, data) VALUES ($1, $2, $3)`,
-			l.Account, int64(fresh[0].No), w.data); err != nil {
+			l.Account, int64(fresh[0].No), w.pack()); err != nil {
 			return err
 		}
 		fresh = fresh[n:]

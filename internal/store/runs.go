@@ -9,7 +9,7 @@ import (
 
 // maxRuns is how many runs of about one size there may be: one more look for
 // each of them has to be made to find a mark.
-const maxRuns = 16
+const maxRuns = 32
 
 // run is a sequence of entries in their order.
 type run struct{ no, entries int64 }
