@@ -50,6 +50,7 @@ func homes() map[string][]string {
 		imap + "/v2/imapserver":      {"cmd/thrice/demo*.go", "cmd/thrice/internal"},
 		"database/sql":               {"internal/store"},
 		"modernc.org/sqlite":         {"internal/store"},
+		"modernc.org/libc":           {"internal/store/sqlite"},
 		"github.com/pressly/goose":   {"internal/store"},
 		"github.com/alecthomas/kong": {"cmd"},
 		"github.com/pelletier":       {"internal/config"},

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"thrice/tracker"
@@ -22,7 +21,7 @@ func (r *reader) Account(ctx context.Context, name string) (tracker.Account, err
 	return a, nil
 }
 
-func scanAccount(rows *sql.Rows, a *tracker.Account) error {
+func scanAccount(rows *row, a *tracker.Account) error {
 	return rows.Scan(&a.Name, instant{&a.FirstRun}, instant{&a.Horizon}, instant{&a.Imported},
 		instant{&a.Started}, instant{&a.Ended}, instant{&a.Failed}, &a.Trouble)
 }
@@ -45,7 +44,7 @@ func (t *tx) SaveAccount(ctx context.Context, a tracker.Account) error {
 
 // Counts returns how many messages and conversations an account has.
 func (r *reader) Counts(ctx context.Context, account string) (messages, conversations int, err error) {
-	n, _, err := one(ctx, r, func(rows *sql.Rows, n *[2]int) error { return rows.Scan(&n[0], &n[1]) }, `
+	n, _, err := one(ctx, r, func(rows *row, n *[2]int) error { return rows.Scan(&n[0], &n[1]) }, `
 		SELECT (SELECT COUNT(*) FROM messages WHERE account = $1),
 			(SELECT COUNT(*) FROM conversations WHERE account = $1)`, account)
 	if err != nil {
@@ -60,7 +59,7 @@ func (r *reader) AuthServers(ctx context.Context, account string) (map[string]in
 		server string
 		n      int
 	}
-	all, err := collect(ctx, r, func(rows *sql.Rows, c *count) error { return rows.Scan(&c.server, &c.n) }, `
+	all, err := collect(ctx, r, func(rows *row, c *count) error { return rows.Scan(&c.server, &c.n) }, `
 		SELECT auth_server, COUNT(*) FROM messages
 		WHERE account = $1 AND auth_server <> '' GROUP BY auth_server`, account)
 	if err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -21,7 +20,7 @@ func (r *reader) Conversation(ctx context.Context, id string) (*tracker.Conversa
 }
 
 func (r *reader) conversation(ctx context.Context, id string) (*tracker.Conversation, error) {
-	c, ok, err := one(ctx, r, func(rows *sql.Rows, c *tracker.Conversation) error {
+	c, ok, err := one(ctx, r, func(rows *row, c *tracker.Conversation) error {
 		return rows.Scan(&c.ID, &c.Account)
 	}, `SELECT id, account FROM conversations WHERE id = `+resolved, id)
 	if err != nil {
@@ -97,7 +96,7 @@ func (r *reader) Conversations(ctx context.Context, account string, states ...ru
 	if len(where) > 0 {
 		query += ` WHERE ` + strings.Join(where, ` AND `)
 	}
-	all, err := collect(ctx, r, func(rows *sql.Rows, s *tracker.Summary) error {
+	all, err := collect(ctx, r, func(rows *row, s *tracker.Summary) error {
 		return rows.Scan(&s.ID, &s.Account, &s.State, instant{&s.At})
 	}, query+` ORDER BY since DESC, id`, args...)
 	if err != nil {

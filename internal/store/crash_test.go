@@ -97,10 +97,11 @@ func TestABatchIsStoredWholeOrNotAtAllWhenTheProgramIsKilled(t *testing.T) {
 	if err != nil || cursor < last || cursor == 0 {
 		t.Errorf("at the end %d messages are left, %v; %d were committed", cursor, err, last)
 	}
-	var check string
-	if err := s.write.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&check); err != nil || check != "ok" {
-		t.Errorf("integrity check: %s, %v", check, err)
-	}
+	direct(t, s.write, func(c *conn) {
+		if check := ask(t, c, `PRAGMA integrity_check`); check != "ok" {
+			t.Errorf("integrity check: %s", check)
+		}
+	})
 }
 
 // killWriter starts a process that writes, which looks at what the one before

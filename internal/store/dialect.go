@@ -9,10 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"thrice/internal/store/sqlite"
 )
 
 // This file holds all that is peculiar to SQLite.
@@ -36,50 +39,68 @@ func createPrivate(path string) error {
 	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
-// openPools opens the one connection that writes and those that only read. No
-// file is touched yet.
-func openPools(path string) (write, read *sql.DB, err error) {
-	if write, err = sql.Open("sqlite", dsn(path)); err != nil {
-		return nil, nil, err
+// busy is how long a lock that another process holds is waited for.
+const busy = 10 * time.Second
+
+// settings hold on every connection. FULL makes a commit survive a power cut:
+// the person's decisions are nowhere else.
+func settings() []string {
+	return []string{
+		"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
+		"PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 4000",
 	}
-	if read, err = sql.Open("sqlite", dsn(path, "query_only(1)")); err != nil {
-		return nil, nil, errors.Join(err, write.Close())
-	}
-	write.SetMaxOpenConns(1)
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	return write, read, nil
 }
 
-// dsn names the file and what holds on every connection. FULL makes a commit
-// survive a power cut: the person's decisions are nowhere else. IMMEDIATE takes
-// the lock when a transaction begins, so that none fails half way because
-// another process was quicker; a transaction that is read-only takes none.
-func dsn(path string, pragmas ...string) string {
+// numbered makes numbers of the parameters: for SQLite $1 is a name, and the one
+// that comes first has the number 1.
+func numbered(query string) string { return strings.ReplaceAll(query, "$", "?") }
+
+// begin takes the lock when a transaction begins, so that none fails half way
+// because another process was quicker; one that only reads takes none.
+const (
+	beginUpdate = "BEGIN IMMEDIATE"
+	beginView   = "BEGIN"
+)
+
+// connect opens a connection with its settings.
+func connect(path string, more ...string) (*conn, error) {
+	opened, err := sqlite.Open(path, busy)
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{Conn: opened, stmts: map[string]*sqlite.Stmt{}, words: words{}}
+	for _, s := range append(settings(), more...) {
+		if err := c.run(s); err != nil {
+			return nil, errors.Join(err, c.close())
+		}
+	}
+	return c, c.forget()
+}
+
+// openPools makes the pools of the one connection that writes and of those that
+// only read. No file is touched yet.
+func openPools(path string) (write, read *pool) {
+	write = newPool(1, func() (*conn, error) { return connect(path) })
+	read = newPool(readers, func() (*conn, error) { return connect(path, "PRAGMA query_only = 1") })
+	return write, read
+}
+
+// openDatabase opens the file in the way that migrations need.
+func openDatabase(path string) (*sql.DB, error) {
 	p := filepath.ToSlash(path)
 	if !strings.HasPrefix(p, "/") { // C:/... on Windows
 		p = "/" + p
 	}
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)",
-		"wal_autocheckpoint(4000)",
-	}, pragmas...)}
-	return (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String()
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	}}
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String())
 }
 
-// statementContext is the context of a statement whose caller has ctx. Here a
-// statement is short and a cancellation is looked at before each: one that can
-// be interrupted costs a goroutine, which takes longer than most statements.
-func statementContext(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
-
-func viewOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
-
-func updateOptions() *sql.TxOptions { return nil }
-
 // checkFile reads the whole file for damage, except for what indexes say.
-func checkFile(ctx context.Context, db *sql.DB) error {
-	var answer string
-	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil {
+func checkFile(ctx context.Context, r *reader) error {
+	answer, _, err := one(ctx, r, itself[string], `PRAGMA quick_check(1)`)
+	if err != nil {
 		return err
 	}
 	if answer != "ok" {
@@ -91,8 +112,10 @@ func checkFile(ctx context.Context, db *sql.DB) error {
 // damaged says whether err means that the file is no sound database.
 func damaged(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		primary := e.Code() & 0xff
-		return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
+		return e.Primary() == sqlite3.SQLITE_CORRUPT || e.Primary() == sqlite3.SQLITE_NOTADB
+	}
+	if e, ok := errors.AsType[*driver.Error](err); ok { // from a migration
+		return e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB
 	}
 	return errors.Is(err, errDamaged) || errors.Is(err, errBlock)
 }

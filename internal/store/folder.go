@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -21,7 +20,7 @@ func (r *reader) Folders(ctx context.Context, account string) ([]tracker.Folder,
 // folderColumns are those of a folder, in the order of scanFolder.
 const folderColumns = `SELECT account, name, role, uidvalidity, last_uid, unread, mod_seq, messages, reconciled FROM folders `
 
-func scanFolder(rows *sql.Rows, f *tracker.Folder) error {
+func scanFolder(rows *row, f *tracker.Folder) error {
 	var modSeq int64 // 64 bits without a sign are stored as those with one
 	err := rows.Scan(&f.Account, &f.Name, &f.Role, &f.UIDValidity, &f.LastUID,
 		&f.Unread, &modSeq, &f.Messages, instant{&f.Reconciled})

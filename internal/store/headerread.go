@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,9 +22,9 @@ func (b *block) scans() []any {
 	return []any{&b.first, &b.count, &b.alive, &b.account, &b.folder, &b.uidvalidity, &b.rawUIDs, &b.rawFlags, &b.gone, &b.role}
 }
 
-func scanBlock(rows *sql.Rows, b *block) error { return rows.Scan(b.scans()...) }
+func scanBlock(rows *row, b *block) error { return rows.Scan(b.scans()...) }
 
-func scanDataBlock(rows *sql.Rows, b *dataBlock) error {
+func scanDataBlock(rows *row, b *dataBlock) error {
 	return rows.Scan(append(b.scans(), &b.packed)...)
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"thrice/tracker"
 )
@@ -31,7 +30,7 @@ func (l *living) add(b *block) {
 // living loads which headers of an account are not gone.
 func (r *reader) living(ctx context.Context, account string) (living, error) {
 	var l living
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := each(ctx, r, func(rows *row) error {
 		var b block
 		if err := rows.Scan(&b.first, &b.count, &b.gone); err != nil {
 			return err
@@ -43,8 +42,8 @@ func (r *reader) living(ctx context.Context, account string) (living, error) {
 }
 
 // each is collect for what need not be kept.
-func each(ctx context.Context, r *reader, scan func(*sql.Rows) error, query string, args ...any) error {
-	_, err := collect(ctx, r, func(rows *sql.Rows, _ *struct{}) error { return scan(rows) }, query, args...)
+func each(ctx context.Context, r *reader, scan func(*row) error, query string, args ...any) error {
+	_, err := collect(ctx, r, func(rows *row, _ *struct{}) error { return scan(rows) }, query, args...)
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"thrice/tracker"
 )
@@ -22,7 +21,7 @@ const (
 // oldestFirst is the order in which messages are returned.
 const oldestFirst = ` ORDER BY m.at, m.id`
 
-func scanMessage(rows *sql.Rows, m *tracker.Placed) error {
+func scanMessage(rows *row, m *tracker.Placed) error {
 	c := &m.Content
 	return rows.Scan(&m.Key, &m.Account, &m.Conversation, &m.From.Name, &m.From.Address,
 		&m.ReplyTo.Name, &m.ReplyTo.Address, &m.Subject, &m.Base, &m.Response,
@@ -72,7 +71,7 @@ func (r *reader) fillIDs(ctx context.Context, keys []string, byKey map[string]*t
 		own            bool
 	}
 	for list, args := range lists(keys) {
-		entries, err := collect(ctx, r, func(rows *sql.Rows, e *entry) error {
+		entries, err := collect(ctx, r, func(rows *row, e *entry) error {
 			return rows.Scan(&e.message, &e.own, &e.value)
 		}, `SELECT message, own, value FROM message_ids WHERE message IN `+list+` ORDER BY message, own, place`, args...)
 		if err != nil {
@@ -95,7 +94,7 @@ func (r *reader) fillRecipients(ctx context.Context, keys []string, byKey map[st
 		tracker.Party
 	}
 	for list, args := range lists(keys) {
-		recipients, err := collect(ctx, r, func(rows *sql.Rows, p *recipient) error {
+		recipients, err := collect(ctx, r, func(rows *row, p *recipient) error {
 			return rows.Scan(&p.message, &p.field, &p.Name, &p.Address)
 		}, `SELECT message, field, name, address FROM recipients WHERE message IN `+list+`
 			ORDER BY message, field, place`, args...)

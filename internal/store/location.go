@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"thrice/tracker"
@@ -45,7 +44,7 @@ func (t *tx) SaveUnreadable(ctx context.Context, u tracker.Unreadable) error {
 
 // Unreadables returns what could not be read, by folder and UID.
 func (r *reader) Unreadables(ctx context.Context, account string) ([]tracker.Unreadable, error) {
-	all, err := collect(ctx, r, func(rows *sql.Rows, u *tracker.Unreadable) error {
+	all, err := collect(ctx, r, func(rows *row, u *tracker.Unreadable) error {
 		l := &u.Location
 		return rows.Scan(&l.Account, &l.Folder, &l.UIDValidity, &l.UID, &l.Role, lines{&l.Flags},
 			instant{&u.At}, &u.What, &u.Why)
@@ -65,7 +64,7 @@ func (r *reader) locations(ctx context.Context, keys []string) (map[string][]tra
 	}
 	all := make(map[string][]tracker.Location, len(keys))
 	for list, args := range lists(keys) {
-		some, err := collect(ctx, r, func(rows *sql.Rows, e *entry) error {
+		some, err := collect(ctx, r, func(rows *row, e *entry) error {
 			return rows.Scan(&e.message, &e.Account, &e.Folder, &e.UIDValidity, &e.UID, &e.Role, lines{&e.Flags})
 		}, `SELECT message, account, folder, uidvalidity, uid, role, flags FROM locations
 			WHERE message IN `+list+` ORDER BY account, folder, uidvalidity, uid`, args...)

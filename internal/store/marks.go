@@ -57,7 +57,7 @@ func (r *reader) entriesBy(ctx context.Context, account string, marks []tracker.
 // right, as here it must.
 func (r *reader) seek(ctx context.Context, account string, marks []tracker.Mark) (found []tracker.FoundHeader, err error) {
 	for _, mark := range marks {
-		if err := each(ctx, r, func(rows *sql.Rows) error {
+		if err := each(ctx, r, func(rows *row) error {
 			var entries sql.RawBytes
 			if err := rows.Scan(&entries); err != nil {
 				return err

@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -15,7 +15,12 @@ var migrations embed.FS
 
 // migrate brings the tables up to date. Tables that a newer version made are
 // left alone and are an error: writing to them could lose what it keeps there.
-func migrate(ctx context.Context, db *sql.DB) error {
+func migrate(ctx context.Context, path string) (err error) {
+	db, err := openDatabase(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err

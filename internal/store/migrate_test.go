@@ -31,7 +31,7 @@ func TestADatabaseOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 	if err := createPrivate(path); err != nil {
 		t.Fatal(err)
 	}
-	write, read, err := openPools(path)
+	db, err := openDatabase(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,20 +39,18 @@ func TestADatabaseOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := goose.NewProvider(dialect, write, files, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.UpTo(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := write.ExecContext(t.Context(), version1); err != nil {
+	if _, err := db.ExecContext(t.Context(), version1); err != nil {
 		t.Fatal(err)
 	}
-	for _, pool := range []interface{ Close() error }{write, read} {
-		if err := pool.Close(); err != nil {
-			t.Fatal(err)
-		}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
 	}
 
 	s := openDir(t, dir)

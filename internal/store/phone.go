@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -24,7 +23,7 @@ func (r *reader) fillPhones(ctx context.Context, keys []string, byKey map[string
 		tracker.Phone
 	}
 	for list, args := range lists(keys) {
-		entries, err := collect(ctx, r, func(rows *sql.Rows, e *entry) error {
+		entries, err := collect(ctx, r, func(rows *row, e *entry) error {
 			return rows.Scan(&e.message, &e.Number, &e.Label, &e.Text, &e.Signed)
 		}, `SELECT message, number, label, text, in_signature FROM phones WHERE message IN `+list+` ORDER BY message, place`, args...)
 		if err != nil {
@@ -43,7 +42,7 @@ func (r *reader) fillPhones(ctx context.Context, keys []string, byKey map[string
 func (r *reader) Phones(ctx context.Context, account string, addresses []string) ([]tracker.FoundPhone, error) {
 	var found []tracker.FoundPhone
 	for list, args := range lists(addresses, account, string(tracker.Human)) {
-		some, err := collect(ctx, r, func(rows *sql.Rows, p *tracker.FoundPhone) error {
+		some, err := collect(ctx, r, func(rows *row, p *tracker.FoundPhone) error {
 			return rows.Scan(&p.From, instant{&p.At}, &p.Number, &p.Label, &p.Text, &p.Signed)
 		}, `SELECT m.from_address, m.at, p.number, p.label, p.text, p.in_signature
 			FROM messages m JOIN phones p ON p.message = m.id

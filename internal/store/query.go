@@ -2,37 +2,30 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"thrice/internal/store/sqlite"
+	"thrice/tracker"
 )
 
 // reader implements tracker.Reader in a transaction, and tx tracker.Tx.
 type reader struct {
-	tx    *sql.Tx
-	stmts map[string]*sql.Stmt // by their text; closed with the transaction
+	conn *conn
 }
 
 type tx struct{ *reader }
 
-// stmt prepares a statement once per transaction, unless the caller has given
-// up meanwhile.
-func (r *reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+// stmt is a statement that has no arguments yet, unless the caller has given up
+// meanwhile. It must be reset.
+func (r *reader) stmt(ctx context.Context, query string) (*sqlite.Stmt, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if s, ok := r.stmts[query]; ok {
-		return s, nil
-	}
-	s, err := r.tx.PrepareContext(statementContext(ctx), query)
-	if err != nil {
-		return nil, err
-	}
-	r.stmts[query] = s
-	return s, nil
+	return r.conn.prepare(query)
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -41,38 +34,52 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	result, err := s.ExecContext(statementContext(ctx), clean(args)...)
-	if err != nil {
+	defer s.Reset()
+	if err := bind(s, args...); err != nil {
 		return 0, err
 	}
-	return result.RowsAffected()
+	return t.finish(s)
 }
 
-// collect runs a query and reads all its rows before it returns: within a
-// transaction some engines refuse the next query while rows are open.
-func collect[T any](ctx context.Context, r *reader, scan func(*sql.Rows, *T) error, query string, args ...any) ([]T, error) {
+// finish runs a statement that has its arguments, and returns how many rows it
+// changed.
+func (t *tx) finish(s *sqlite.Stmt) (int64, error) {
+	for {
+		if row, err := s.Step(); err != nil {
+			return 0, err
+		} else if !row {
+			return t.conn.Changes(), nil
+		}
+	}
+}
+
+// collect runs a query and reads all its rows before it returns, so that scan
+// may not run others.
+func collect[T any](ctx context.Context, r *reader, scan func(*row, *T) error, query string, args ...any) ([]T, error) {
 	s, err := r.stmt(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(statementContext(ctx), clean(args)...)
-	if err != nil {
+	defer s.Reset()
+	if err := bind(s, args...); err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	var all []T
-	for rows.Next() {
-		var one T
-		if err := scan(rows, &one); err != nil {
+	at := row{stmt: s, words: r.conn.words}
+	for {
+		if more, err := s.Step(); err != nil || !more {
+			return all, err
+		}
+		var zero T
+		all, at.next = append(all, zero), 0
+		if err := scan(&at, &all[len(all)-1]); err != nil {
 			return nil, err
 		}
-		all = append(all, one)
 	}
-	return all, rows.Err()
 }
 
 // one is collect for a query of at most one row; ok says whether there was one.
-func one[T any](ctx context.Context, r *reader, scan func(*sql.Rows, *T) error, query string, args ...any) (t T, ok bool, err error) {
+func one[T any](ctx context.Context, r *reader, scan func(*row, *T) error, query string, args ...any) (t T, ok bool, err error) {
 	all, err := collect(ctx, r, scan, query, args...)
 	if err != nil || len(all) == 0 {
 		return t, false, err
@@ -81,17 +88,33 @@ func one[T any](ctx context.Context, r *reader, scan func(*sql.Rows, *T) error, 
 }
 
 // itself scans a row of one column.
-func itself[T any](rows *sql.Rows, v *T) error { return rows.Scan(v) }
+func itself[T any](r *row, v *T) error { return r.Scan(v) }
 
-// clean replaces what not every engine stores in a text: bytes that are no
-// UTF-8, and NUL. Mail holds both. It changes args.
-func clean(args []any) []any {
-	for i, arg := range args {
-		if s, ok := arg.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
-			args[i] = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+// bind gives a statement its arguments. It replaces what not every engine
+// stores in a text: bytes that are no UTF-8, and NUL. Mail holds both.
+func bind(s *sqlite.Stmt, args ...any) error {
+	for _, arg := range args {
+		var err error
+		switch v := arg.(type) {
+		case string:
+			err = s.BindText(clean(v))
+		case tracker.Role:
+			err = s.BindText(clean(string(v)))
+		default:
+			err = s.Bind(v)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return args
+	return nil
+}
+
+func clean(s string) string {
+	if strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // maxList is how many values one statement takes in a list.
@@ -131,25 +154,12 @@ func placeholders(first, n int) string {
 	return string(append(b, ')'))
 }
 
-// maxRows is how many rows one statement inserts.
-const maxRows = 50
-
-// insertRows inserts rows with few statements: insert is the text up to VALUES,
-// conflict what follows the rows.
+// insertRows inserts rows with a statement of its own for each: it is prepared
+// already, unlike one for many. insert is the text up to VALUES, conflict what
+// follows the row.
 func (t *tx) insertRows(ctx context.Context, insert string, rows [][]any, conflict string) error {
-	for portion := range slices.Chunk(rows, maxRows) {
-		var text strings.Builder
-		text.WriteString(insert)
-		var args []any
-		for i, row := range portion {
-			if i > 0 {
-				text.WriteByte(',')
-			}
-			text.WriteString(placeholders(len(args)+1, len(row)))
-			args = append(args, row...)
-		}
-		text.WriteString(conflict)
-		if _, err := t.exec(ctx, text.String(), args...); err != nil {
+	for _, row := range rows {
+		if _, err := t.exec(ctx, insert+placeholders(1, len(row))+conflict, row...); err != nil {
 			return err
 		}
 	}

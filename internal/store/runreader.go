@@ -40,7 +40,7 @@ func (rr *runReader) next(ctx context.Context) (ok bool, err error) {
 
 func (rr *runReader) load(ctx context.Context) error {
 	rr.buffer, rr.place = rr.buffer[:0], 0
-	return each(ctx, rr.r, func(rows *sql.Rows) error {
+	return each(ctx, rr.r, func(rows *row) error {
 		var entries sql.RawBytes
 		if err := rows.Scan(&rr.first, &rr.last, &entries); err != nil {
 			return err

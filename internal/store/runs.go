@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 )
@@ -24,7 +23,7 @@ func (r run) size() (n int) {
 
 // runs returns the runs of an account, oldest first.
 func (r *reader) runs(ctx context.Context, account string) ([]run, error) {
-	return collect(ctx, r, func(rows *sql.Rows, one *run) error { return rows.Scan(&one.no, &one.entries) },
+	return collect(ctx, r, func(rows *row, one *run) error { return rows.Scan(&one.no, &one.entries) },
 		`SELECT run, entries FROM header_runs WHERE account = $1 ORDER BY run`, account)
 }
 

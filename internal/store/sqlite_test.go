@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -19,43 +18,58 @@ func TestEveryConnectionHasTheSettings(t *testing.T) {
 	s := openTemp(t)
 	for _, tt := range []struct {
 		name      string
-		pool      *sql.DB
+		pool      *pool
 		size      int
 		queryOnly string
 	}{{"write", s.write, 1, "0"}, {"read", s.read, readers, "1"}} {
+		if got := cap(tt.pool.slots); got != tt.size {
+			t.Errorf("%s pool has up to %d connections, want %d", tt.name, got, tt.size)
+		}
 		// All at the same time, so that each is another connection.
 		for i := range tt.size {
-			conn, err := tt.pool.Conn(t.Context())
+			conn, err := tt.pool.take(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer conn.Close()
+			defer tt.pool.give(conn)
 			for pragma, want := range map[string]string{
 				"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
 				"busy_timeout": "10000", "query_only": tt.queryOnly,
 			} {
-				var got string
-				if err := conn.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil {
-					t.Fatal(err)
-				}
-				if got != want {
+				if got := ask(t, conn, "PRAGMA "+pragma); got != want {
 					t.Errorf("%s connection %d: %s is %s, want %s", tt.name, i, pragma, got, want)
 				}
 			}
 		}
-		if got := tt.pool.Stats().MaxOpenConnections; got != tt.size {
-			t.Errorf("%s pool has up to %d connections, want %d", tt.name, got, tt.size)
-		}
 	}
+}
+
+// ask runs a query of one row with one column.
+func ask(t *testing.T, c *conn, query string) string {
+	t.Helper()
+	answer, ok, err := one(t.Context(), &reader{c}, itself[string], query)
+	if err != nil || !ok {
+		t.Fatalf("%s: %t, %v", query, ok, err)
+	}
+	return answer
+}
+
+// direct runs fn on a connection of a pool.
+func direct(t *testing.T, p *pool, fn func(*conn)) {
+	t.Helper()
+	c, err := p.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.give(c)
+	fn(c)
 }
 
 func TestSQLiteIsRecentEnough(t *testing.T) {
 	// Versions before lose data in WAL mode when two connections meet at a reset.
 	s := openTemp(t)
 	var version string
-	if err := s.read.QueryRowContext(t.Context(), `SELECT sqlite_version()`).Scan(&version); err != nil {
-		t.Fatal(err)
-	}
+	direct(t, s.read, func(c *conn) { version = ask(t, c, `SELECT sqlite_version()`) })
 	number := 0
 	for part := range strings.SplitSeq(version, ".") {
 		n, err := strconv.Atoi(part)
@@ -71,9 +85,11 @@ func TestSQLiteIsRecentEnough(t *testing.T) {
 
 func TestAConnectionForReadingCannotWrite(t *testing.T) {
 	s := openTemp(t)
-	if _, err := s.read.ExecContext(t.Context(), `INSERT INTO notes (name, value) VALUES ('a', 'b')`); err == nil {
-		t.Error("it wrote")
-	}
+	direct(t, s.read, func(c *conn) {
+		if err := c.run(`INSERT INTO notes (name, value) VALUES ('a', 'b')`); err == nil {
+			t.Error("it wrote")
+		}
+	})
 }
 
 func TestTheFilesAreForTheirOwnerOnly(t *testing.T) {
@@ -160,10 +176,11 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	s := openDir(t, dir)
 	setNote(t, s, "theirs")
-	if _, err := s.write.ExecContext(t.Context(),
-		`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, TRUE)`); err != nil {
-		t.Fatal(err)
-	}
+	direct(t, s.write, func(c *conn) {
+		if err := c.run(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, TRUE)`); err != nil {
+			t.Fatal(err)
+		}
+	})
 	_, err := Open(t.Context(), dir)
 	for _, want := range []string{filepath.Join(dir, fileName), "newer version of this program", "99"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

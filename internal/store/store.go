@@ -8,7 +8,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -25,8 +24,8 @@ const fileName = "thrice.db"
 // Store is a database. It is safe for concurrent use, by several processes too.
 type Store struct {
 	path  string
-	write *sql.DB // one connection: Update waits for its turn here, not at a lock
-	read  *sql.DB
+	write *pool // one connection: Update waits for its turn here, not at a lock
+	read  *pool
 }
 
 var _ tracker.Store = (*Store)(nil)
@@ -43,9 +42,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	s := &Store{path: path}
-	if s.write, s.read, err = openPools(path); err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
-	}
+	s.write, s.read = openPools(path)
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, s.explain(err)), s.Close())
 	}
@@ -64,15 +61,20 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 		return fmt.Errorf("wait for another program that opens it: %w", err)
 	}
 	defer func() { err = errors.Join(err, l.Unlock()) }()
-	if err := checkFile(ctx, s.write); err != nil {
+	c, err := s.write.take(ctx)
+	if err != nil {
 		return err
 	}
-	return migrate(ctx, s.write)
+	defer s.write.give(c)
+	if err := checkFile(ctx, &reader{c}); err != nil {
+		return err
+	}
+	return migrate(ctx, s.path)
 }
 
 // Close waits for what is going on and closes the database.
 func (s *Store) Close() error {
-	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
+	if err := errors.Join(s.read.close(), s.write.close()); err != nil {
 		return fmt.Errorf("close database %s: %w", s.path, err)
 	}
 	return nil
@@ -81,7 +83,7 @@ func (s *Store) Close() error {
 // View runs fn on a read-only snapshot of the store; what others commit
 // meanwhile is not seen. The Reader must not be used after fn has returned.
 func (s *Store) View(ctx context.Context, fn func(tracker.Reader) error) error {
-	return s.run(ctx, s.read, viewOptions(), func(r *reader) error { return fn(r) })
+	return s.run(ctx, s.read, beginView, func(r *reader) error { return fn(r) })
 }
 
 // Update runs fn in a transaction that is committed when fn returns nil and
@@ -89,30 +91,33 @@ func (s *Store) View(ctx context.Context, fn func(tracker.Reader) error) error {
 // other; one within another waits for ever. The Tx must not be used after fn
 // has returned.
 func (s *Store) Update(ctx context.Context, fn func(tracker.Tx) error) error {
-	return s.run(ctx, s.write, updateOptions(), func(r *reader) error { return fn(&tx{reader: r}) })
+	return s.run(ctx, s.write, beginUpdate, func(r *reader) error { return fn(&tx{reader: r}) })
 }
 
-// run runs fn in a transaction on one of the pools. An error of fn comes back
-// as it is, unless the file is damaged.
-func (s *Store) run(ctx context.Context, db *sql.DB, opts *sql.TxOptions, fn func(*reader) error) error {
-	conn, err := db.Conn(ctx)
+// run runs fn in a transaction on a connection of one of the pools. An error of
+// fn comes back as it is, unless the file is damaged.
+func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(*reader) error) error {
+	c, err := p.take(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for database: %w", s.explain(err))
 	}
-	defer conn.Close()
-	t, err := conn.BeginTx(statementContext(ctx), opts)
-	if err != nil {
+	defer p.give(c)
+	if err := errors.Join(c.trim(), c.run(begin)); err != nil {
 		return fmt.Errorf("begin transaction: %w", s.explain(err))
 	}
-	// After a commit this does nothing.
-	defer func() { _ = t.Rollback() }()
-	if err := fn(&reader{tx: t, stmts: map[string]*sql.Stmt{}}); err != nil {
+	// After a commit, and after some errors, there is nothing to roll back.
+	defer func() {
+		if c.InTransaction() {
+			_ = c.run("ROLLBACK")
+		}
+	}()
+	if err := fn(&reader{c}); err != nil {
 		return s.explain(err)
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
 	}
-	if err := t.Commit(); err != nil {
+	if err := c.run("COMMIT"); err != nil {
 		return fmt.Errorf("commit transaction: %w", s.explain(err))
 	}
 	return nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"thrice/tracker"
@@ -27,7 +26,7 @@ func (t *tx) SaveTask(ctx context.Context, conversation string, task tracker.Tas
 
 // tasks returns the tasks of a conversation, oldest first.
 func (r *reader) tasks(ctx context.Context, conversation string) ([]tracker.Task, error) {
-	return collect(ctx, r, func(rows *sql.Rows, t *tracker.Task) error {
+	return collect(ctx, r, func(rows *row, t *tracker.Task) error {
 		return rows.Scan(&t.ID, &t.Do, &t.Side, &t.Step, &t.Cycle, instant{&t.Due}, instant{&t.Opened},
 			instant{&t.Ended}, &t.Why, &t.EndWhy)
 	}, `SELECT id, action, side, step, cycle, due, opened, ended, why, end_why
@@ -48,7 +47,7 @@ func (t *tx) AddRuling(ctx context.Context, conversation string, r tracker.Rulin
 
 // rulings returns the person's decisions on a conversation, oldest first.
 func (r *reader) rulings(ctx context.Context, conversation string) ([]tracker.Ruling, error) {
-	return collect(ctx, r, func(rows *sql.Rows, r *tracker.Ruling) error {
+	return collect(ctx, r, func(rows *row, r *tracker.Ruling) error {
 		return rows.Scan(&r.ID, instant{&r.At}, &r.What, instant{&r.Until}, &r.Outcome, &r.Of, &r.Number, &r.Next)
 	}, `SELECT id, at, what, until, outcome, takes_back, wrong_number, next_number
 		FROM rulings WHERE conversation = $1 ORDER BY at, place, id`, conversation)

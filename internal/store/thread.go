@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"strings"
 
 	"thrice/tracker"
 )
@@ -13,25 +11,16 @@ import (
 // several messages that have an id, or only refer to it, one is taken: in a long
 // thread everything refers to what came before.
 func (t *tx) Threads(ctx context.Context, account string, ids []string) (map[string]string, error) {
-	type entry struct {
-		id           string
-		conversation sql.NullString
-	}
 	found := make(map[string]string, len(ids))
-	for list, args := range lists(ids, account) {
-		some, err := collect(ctx, t.reader, func(rows *sql.Rows, e *entry) error {
-			return rows.Scan(&e.id, &e.conversation)
-		}, `WITH wanted (value) AS (VALUES `+strings.ReplaceAll(list, ",", "),(")+`)
-			SELECT w.value, (SELECT m.conversation FROM message_ids i JOIN messages m ON m.id = i.message
-				WHERE i.value = w.value AND m.account = $1 ORDER BY i.own DESC, i.message LIMIT 1)
-			FROM wanted w`, args...)
+	for _, id := range ids {
+		conversation, ok, err := one(ctx, t.reader, itself[string], `
+			SELECT m.conversation FROM message_ids i JOIN messages m ON m.id = i.message
+			WHERE i.value = $1 AND m.account = $2 ORDER BY i.own DESC, i.message LIMIT 1`, id, account)
 		if err != nil {
-			return nil, fmt.Errorf("find conversations of %d message ids: %w", len(ids), err)
+			return nil, fmt.Errorf("find conversation of message id %q: %w", id, err)
 		}
-		for _, e := range some {
-			if e.conversation.Valid {
-				found[e.id] = e.conversation.String
-			}
+		if ok {
+			found[id] = conversation
 		}
 	}
 	return found, nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 )
@@ -24,7 +23,7 @@ func (r *reader) storedUIDs(ctx context.Context, account, folder string) ([][2]u
 	}
 	var ranges [][2]uint32
 	for _, table := range []string{"locations", "unreadables"} {
-		if err := each(ctx, r, func(rows *sql.Rows) error {
+		if err := each(ctx, r, func(rows *row) error {
 			var uid uint32
 			err := rows.Scan(&uid)
 			ranges = extend(ranges, uid)
@@ -34,7 +33,7 @@ func (r *reader) storedUIDs(ctx context.Context, account, folder string) ([][2]u
 			return nil, err
 		}
 	}
-	if err := each(ctx, r, func(rows *sql.Rows) error {
+	if err := each(ctx, r, func(rows *row) error {
 		var b block
 		if err := scanBlock(rows, &b); err != nil {
 			return err

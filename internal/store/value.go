@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -24,18 +23,6 @@ func fromMillis(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
-// instant scans what millis wrote, as UTC.
-type instant struct{ to *time.Time }
-
-func (i instant) Scan(v any) error {
-	ms, ok := v.(int64)
-	if !ok {
-		return fmt.Errorf("instant is a %T", v)
-	}
-	*i.to = fromMillis(ms)
-	return nil
-}
-
 // day is how a date is stored: YYYY-MM-DD, empty for none. A day that no
 // calendar has is none: a mail can say anything, and must not be unreadable later.
 func day(d rules.Date) string {
@@ -47,21 +34,6 @@ func day(d rules.Date) string {
 		return ""
 	}
 	return s
-}
-
-// date scans what day wrote.
-type date struct{ to *rules.Date }
-
-func (d date) Scan(v any) (err error) {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("date is a %T", v)
-	}
-	*d.to = rules.Date{}
-	if s != "" {
-		*d.to, err = rules.ParseDate(s)
-	}
-	return err
 }
 
 // joined is how a list of short texts is stored: one a line. A line break
@@ -78,17 +50,10 @@ func joined(texts []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// lines scans what joined wrote; nil if there is none.
-type lines struct{ to *[]string }
-
-func (l lines) Scan(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("list is a %T", v)
+// split is the texts that joined wrote; nil if there is none.
+func split(all string) []string {
+	if all == "" {
+		return nil
 	}
-	*l.to = nil
-	if s != "" {
-		*l.to = strings.Split(s, "\n")
-	}
-	return nil
+	return strings.Split(all, "\n")
 }
