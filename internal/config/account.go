@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
 	"fmt"
 	"net/mail"
@@ -24,6 +25,10 @@ type Account struct {
 	Poll       time.Duration // besides IDLE
 	AuthServID string        // of the provider's Authentication-Results (RFC 8601 §2.5); empty: to be learnt
 	CAFile     string        // PEM file of a private certificate authority; empty: the system's
+	// Pins are SHA-256 sums of public keys, of which the servers must have one;
+	// none: authorities vouch for them.
+	Pins  [][sha256.Size]byte
+	OAuth OAuth // zero: there is a password
 
 	password passwordSource
 }
@@ -76,7 +81,7 @@ func (r *reader) account(s *section) Account {
 		a.Username = a.Me[0]
 	}
 	s.text("username", &a.Username)
-	a.password = r.source(s)
+	r.credentials(s, &a)
 	r.folders(s, &a)
 	s.text("sent", &a.Sent)
 	oneOf(s, "deliver", &a.Deliver, "task", "draft", "send")
@@ -85,10 +90,7 @@ func (r *reader) account(s *section) Account {
 	}
 	s.duration("poll", "5m", time.Second, &a.Poll)
 	s.text("authserv_id", &a.AuthServID)
-	s.value("ca_file", "a path in quotes", func(v string) (err error) {
-		a.CAFile, err = r.path(v)
-		return err
-	})
+	r.trust(s, &a)
 	s.close()
 	return a
 }
@@ -127,46 +129,6 @@ func (r *reader) identity(s *section, a *Account) {
 		a.Colleagues = append(a.Colleagues, domain)
 		return nil
 	})
-}
-
-// source reads where the password is; exactly one place must be named.
-func (r *reader) source(s *section) passwordSource {
-	var source passwordSource
-	var given []string
-	for _, key := range []string{fromCommand, fromFile, fromEnvironment} {
-		var what string
-		if s.text(key, &what); s.node.fields[key] != nil {
-			given = append(given, key)
-			source = passwordSource{key, what}
-		}
-	}
-	if source.from == fromFile && source.what != "" {
-		path, err := r.path(source.what)
-		if err != nil {
-			s.fault(s.line(fromFile), fromFile, err)
-		}
-		source.what = path
-	}
-	wanted := false
-	if s.truth("keyring", &wanted); wanted {
-		given = append(given, fromKeyring)
-		source = passwordSource{from: fromKeyring}
-	}
-	var provider string
-	if oneOf(s, "oauth", &provider, "google", "microsoft"); s.node.fields["oauth"] != nil {
-		given = append(given, "oauth")
-	}
-	if provider != "" {
-		s.fault(s.line("oauth"), "oauth", wrong("use an app password with password_cmd, password_file, password_env or keyring",
-			"this version cannot sign in by OAuth yet"))
-	}
-	switch {
-	case len(given) == 0:
-		s.fault(s.node.line, "password_cmd", wrong("write one of password_cmd, password_file, password_env or keyring = true", "it is not said where the password is"))
-	case len(given) > 1:
-		s.fault(s.line(given[1]), given[1], wrong("keep one", "the password has more than one source: %s", strings.Join(given, ", ")))
-	}
-	return source
 }
 
 func (r *reader) folders(s *section, a *Account) {

@@ -52,7 +52,7 @@ func mustParse(t *testing.T, text string) *Config {
 
 func diff(a, b any) string {
 	return cmp.Diff(a, b,
-		cmp.AllowUnexported(Account{}, passwordSource{}, rules.Pattern{}),
+		cmp.AllowUnexported(Account{}, OAuth{}, passwordSource{}, rules.Pattern{}),
 		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
 		cmp.Comparer(func(a, b *regexp.Regexp) bool { return a == b || a != nil && b != nil && a.String() == b.String() }))
 }
@@ -68,7 +68,7 @@ func exampleAccount() Account {
 		Folders:    []string{"*"},
 		Deliver:    "task",
 		Poll:       5 * time.Minute,
-		password:   passwordSource{fromCommand, "pass show mail/work"},
+		password:   passwordSource{"password_cmd", "pass show mail/work"},
 	}
 }
 
@@ -91,7 +91,7 @@ func TestTheExampleWithItsCommentedSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := regexp.MustCompile(`(?m)^# ([a-z_]+ = |\[\[(?:rule|order_pattern)\]\])`).ReplaceAllString(string(data), "$1")
-	text = regexp.MustCompile(`(?m)^(password_file|password_env|keyring|oauth) = .*`).ReplaceAllString(text, "")
+	text = regexp.MustCompile(`(?m)^(password_file|password_env|keyring|oauth[a-z_]*|pin) = .*`).ReplaceAllString(text, "")
 	c := mustParse(t, text)
 	a := exampleAccount()
 	a.SMTP, a.Sent = Server{TLS, "smtp.acme.example", 465}, "Sent"
@@ -168,7 +168,7 @@ to = "smtp"
 			Name: "home", Me: []string{"joe@globex.example"}, Colleagues: []string{"globex.example"},
 			IMAP: Server{Insecure, "127.0.0.1", 3143}, SMTP: Server{StartTLS, "::1", 1587}, Username: "joe",
 			Folders: []string{"*", "-Archive/*"}, Deliver: "send", Poll: 90 * time.Second,
-			password: passwordSource{fromFile, "/etc/thrice/secrets/home"},
+			password: passwordSource{"password_file", "/etc/thrice/secrets/home"},
 		}},
 		Digest: Digest{To: "smtp"},
 		Book: rules.Book{
@@ -294,7 +294,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := Parse(data, "config.toml", joe(), now())
 		if err == nil {
-			if len(c.Accounts) == 0 || slices.ContainsFunc(c.Accounts, func(a Account) bool { return a.password.from == "" }) {
+			if len(c.Accounts) == 0 || slices.ContainsFunc(c.Accounts, func(a Account) bool { return a.password.from == "" && a.OAuth.ClientID == "" }) {
 				t.Fatalf("an account without a name or password: %+v", c)
 			}
 			return

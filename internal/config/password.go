@@ -13,13 +13,9 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Where a password comes from, as the key of the configuration says.
-const (
-	fromCommand     = "password_cmd"
-	fromFile        = "password_file"
-	fromEnvironment = "password_env"
-	fromKeyring     = "keyring"
-)
+// fromKeyring is the key of a password that is in the system's keyring. The keys
+// of the other places end in "_cmd", "_file" and "_env".
+const fromKeyring = "keyring"
 
 // KeyringService is the name under which passwords lie in the system's keyring;
 // the user is the account's name.
@@ -27,7 +23,7 @@ const KeyringService = "thrice"
 
 // passwordSource says where a password is; it is none itself.
 type passwordSource struct {
-	from string
+	from string // the key that says so; empty: there is none
 	what string // the command, the path or the variable
 }
 
@@ -37,30 +33,43 @@ const passwordTime = 30 * time.Second
 // Password fetches the account's password. It is asked for anew each time, so
 // that one that was changed is found.
 func (a Account) Password(ctx context.Context) (Secret, error) {
-	s, err := a.password.fetch(ctx, a.Name)
+	return a.secret(ctx, "password", a.password)
+}
+
+// ClientSecret fetches the client secret of the account's OAuth. It is empty if
+// none is configured.
+func (a Account) ClientSecret(ctx context.Context) (Secret, error) {
+	if a.OAuth.secret.from == "" {
+		return Secret{}, nil
+	}
+	return a.secret(ctx, "client secret", a.OAuth.secret)
+}
+
+func (a Account) secret(ctx context.Context, what string, source passwordSource) (Secret, error) {
+	s, err := source.fetch(ctx, a.Name)
 	if err != nil {
-		return Secret{}, fmt.Errorf("password of account %q: %s: %w", a.Name, a.password.from, err)
+		return Secret{}, fmt.Errorf("%s of account %q: %s: %w", what, a.Name, source.from, err)
 	}
 	// Only the first line: pass(1) and its kin keep notes below.
 	s, _, _ = strings.Cut(s, "\n")
 	if s = strings.TrimSuffix(s, "\r"); s == "" {
-		return Secret{}, fmt.Errorf("password of account %q: %s: the first line is empty", a.Name, a.password.from)
+		return Secret{}, fmt.Errorf("%s of account %q: %s: the first line is empty", what, a.Name, source.from)
 	}
 	return newSecret(s), nil
 }
 
 func (p passwordSource) fetch(ctx context.Context, account string) (string, error) {
-	switch p.from {
-	case fromCommand:
+	switch {
+	case strings.HasSuffix(p.from, "_cmd"):
 		return runCommand(ctx, p.what)
-	case fromFile:
+	case strings.HasSuffix(p.from, "_file"):
 		return readPassword(p.what)
-	case fromEnvironment:
+	case strings.HasSuffix(p.from, "_env"):
 		if s, ok := os.LookupEnv(p.what); ok {
 			return s, nil
 		}
 		return "", fmt.Errorf("the variable %s is not set", p.what)
-	case fromKeyring:
+	case p.from == fromKeyring:
 		s, err := keyring.Get(KeyringService, account)
 		if errors.Is(err, keyring.ErrNotFound) {
 			return "", fmt.Errorf("the keyring has none for service %q, user %q; on Linux: secret-tool store --label=thrice service %[1]s username %[2]s", KeyringService, account)

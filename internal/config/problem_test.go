@@ -75,13 +75,23 @@ func TestProblems(t *testing.T) {
 			`6: account.name: it is missing; write name = "work"`,
 			`6: account.me: it is missing; write me = ["ADDRESS"]: without it nobody knows which mail is yours`,
 			`6: account.imap: it is missing; write imap = "imaps://HOST"`,
-			`6: account.password_cmd: it is not said where the password is; write one of password_cmd, password_file, password_env or keyring = true`}},
+			`6: account.password_cmd: it is not said where the password is; write one of password_cmd, password_file, password_env, keyring = true or oauth`}},
+		{"OAuth that does not fit", "[[account]]\nname = \"a\"\nme = [\"a@acme.example\"]\nimap = \"imaps://a.example\"\noauth = \"google\"\noauth_client_id = \"1\"\noauth_tenant = \"a/b\"\noauth_client_secret_cmd = \"x\"\noauth_client_secret_env = \"X\"\npassword_env = \"P\"", []string{
+			`12: account.oauth_tenant: "a/b" is no tenant; write a domain, a number, "organizations" or "consumers"`,
+			`14: account.oauth_client_secret_env: the client secret has more than one source: oauth_client_secret_cmd, oauth_client_secret_env; keep one`,
+			`15: account.password_env: the password has more than one source: oauth, password_env; keep one`}},
+		{"OAuth's settings without OAuth", "[[account]]\nname = \"a\"\nme = [\"a@acme.example\"]\nimap = \"imaps://a.example\"\npassword_env = \"P\"\noauth_client_id = \"1\"\noauth_client_secret = \"hunter2\"", []string{
+			`11: account.oauth_client_id: it means nothing without oauth; add oauth = "google" or "microsoft", or delete it`,
+			`12: account.oauth_client_secret: there is no such key; secrets do not stand in this file: use oauth_client_secret_cmd, oauth_client_secret_file or oauth_client_secret_env`}},
+		{"two ways to know a server", "[[account]]\nname = \"a\"\nme = [\"a@acme.example\"]\nimap = \"imaps://a.example\"\npassword_env = \"P\"\nca_file = \"x\"\npin = [\"sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\", \"x\"]", []string{
+			`12: account.pin: it does not begin with "sha256/"; write what "thrice check" shows: pin = "sha256/..." with 44 characters behind the slash`,
+			`12: account.pin: a pin is believed without ca_file; keep one`}},
 		{"an account with bad values", "[[account]]\nname = \" \"\nme = []\nimap = \"imap://a.example\"\noauth = \"google\"\nkeyring = true\ncolleagues = [\"ann@acme.example\"]\nfolders = [\"-Spam\"]\ndeliver = \"send\"", []string{
 			`7: account.name: it is empty; say something, or leave the key out`,
 			`8: account.me: it is empty; name your addresses, the main one first`,
 			`9: account.imap: it begins with "imap://", not with one of imaps://, imap+starttls://, imap+insecure://; write "imaps://HOST"`,
-			`10: account.oauth: this version cannot sign in by OAuth yet; use an app password with password_cmd, password_file, password_env or keyring`,
-			`10: account.oauth: the password has more than one source: keyring, oauth; keep one`,
+			`10: account.oauth_client_id: it is missing; docs/login.md says how to get one; an app password with password_cmd is the easier way`,
+			`10: account.oauth_client_secret_cmd: Google gives a client secret along with the client id, and wants it; say where it is: oauth_client_secret_cmd, _file or _env`,
 			`12: account.colleagues: "ann@acme.example" is no domain; write what follows the "@"`,
 			`13: account.folders: no folder is left to read; begin with "*"`,
 			`14: account.deliver: without smtp nothing can be sent; add smtp = "smtps://HOST"`}},

@@ -81,18 +81,18 @@ func TestPasswords(t *testing.T) {
 		want   string // of the password, or
 		err    string // in the error
 	}{
-		{"a command", passwordSource{fromCommand, `echo "from $((1+1))"; echo "a note"`}, "from 2", ""},
-		{"a command that ends its line as Windows does", passwordSource{fromCommand, `printf 'a b \r\n'`}, "a b ", ""},
-		{"a command that fails", passwordSource{fromCommand, `echo hunter2; echo first >&2; echo "no such entry" >&2; exit 3`}, "", "exit status 3: no such entry"},
-		{"a command that says nothing", passwordSource{fromCommand, `true`}, "", "the first line is empty"},
-		{"a file", passwordSource{fromFile, file("good", "from a file\n", 0o600)}, "from a file", ""},
-		{"a file only to be read", passwordSource{fromFile, file("read-only", "from a file", 0o400)}, "from a file", ""},
-		{"a file the group can read", passwordSource{fromFile, file("group", "hunter2", 0o640)}, "", "chmod 600"},
-		{"a file others can read", passwordSource{fromFile, file("others", "hunter2", 0o604)}, "", "chmod 600"},
-		{"a file that is not there", passwordSource{fromFile, filepath.Join(dir, "none")}, "", "no such file"},
-		{"a variable", passwordSource{fromEnvironment, "THRICE_TEST_PASSWORD"}, "from the environment", ""},
-		{"a variable that is empty", passwordSource{fromEnvironment, "THRICE_TEST_EMPTY"}, "", "the first line is empty"},
-		{"a variable that is not set", passwordSource{fromEnvironment, "THRICE_TEST_NONE"}, "", "THRICE_TEST_NONE is not set"},
+		{"a command", passwordSource{"password_cmd", `echo "from $((1+1))"; echo "a note"`}, "from 2", ""},
+		{"a command that ends its line as Windows does", passwordSource{"password_cmd", `printf 'a b \r\n'`}, "a b ", ""},
+		{"a command that fails", passwordSource{"password_cmd", `echo hunter2; echo first >&2; echo "no such entry" >&2; exit 3`}, "", "exit status 3: no such entry"},
+		{"a command that says nothing", passwordSource{"password_cmd", `true`}, "", "the first line is empty"},
+		{"a file", passwordSource{"password_file", file("good", "from a file\n", 0o600)}, "from a file", ""},
+		{"a file only to be read", passwordSource{"password_file", file("read-only", "from a file", 0o400)}, "from a file", ""},
+		{"a file the group can read", passwordSource{"password_file", file("group", "hunter2", 0o640)}, "", "chmod 600"},
+		{"a file others can read", passwordSource{"password_file", file("others", "hunter2", 0o604)}, "", "chmod 600"},
+		{"a file that is not there", passwordSource{"password_file", filepath.Join(dir, "none")}, "", "no such file"},
+		{"a variable", passwordSource{"password_env", "THRICE_TEST_PASSWORD"}, "from the environment", ""},
+		{"a variable that is empty", passwordSource{"password_env", "THRICE_TEST_EMPTY"}, "", "the first line is empty"},
+		{"a variable that is not set", passwordSource{"password_env", "THRICE_TEST_NONE"}, "", "THRICE_TEST_NONE is not set"},
 		{"the keyring", passwordSource{from: fromKeyring}, "from the ring", ""},
 		{"no source", passwordSource{}, "", "the account has none"},
 	}
@@ -118,7 +118,7 @@ func TestPasswords(t *testing.T) {
 func TestAPasswordCommandEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, err := Account{Name: "work", password: passwordSource{fromCommand, "sleep 60"}}.Password(ctx)
+	_, err := Account{Name: "work", password: passwordSource{"password_cmd", "sleep 60"}}.Password(ctx)
 	if err == nil || !strings.Contains(err.Error(), "did not finish") {
 		t.Errorf("a command that hangs: %v", err)
 	}

@@ -175,6 +175,8 @@ func (s *section) close() {
 		remedy := "delete it"
 		if key == "password" {
 			remedy = "secrets do not stand in this file: use password_cmd, password_file, password_env or keyring"
+		} else if key == clientSecret {
+			remedy = "secrets do not stand in this file: use oauth_client_secret_cmd, oauth_client_secret_file or oauth_client_secret_env"
 		} else if meant := nearest(key, s.known); meant != "" {
 			remedy = fmt.Sprintf("did you mean %q?", meant)
 		}
