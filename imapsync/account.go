@@ -2,7 +2,9 @@ package imapsync
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -20,6 +22,19 @@ const (
 	SchemeInsecure = "imap+insecure"
 )
 
+// Credential is what an account logs in with: a password, or the access token of
+// OAuth 2 if that is not empty. It prints as "***".
+type Credential struct {
+	Password string
+	Token    string
+}
+
+// Format writes "***", whatever the verb.
+func (c Credential) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("***")) }
+
+// MarshalText returns "***".
+func (c Credential) MarshalText() ([]byte, error) { return []byte("***"), nil }
+
 // Account is one login at an IMAP server.
 type Account struct {
 	Name     string
@@ -27,16 +42,22 @@ type Account struct {
 	Host     string
 	Port     int // 0: that of the scheme
 	Username string
-	// Password gives the password; it is called at each connection.
-	Password func(ctx context.Context) (string, error)
+	// Credential gives what to log in with; it is called at each connection.
+	// refused says that the server did not take the last one, or takes it no
+	// more: an access token may have expired meanwhile.
+	Credential func(ctx context.Context, refused bool) (Credential, error)
 	// Folders are patterns of UTF-8 folder names, "*" standing for any text; a
 	// "-" in front leaves out. The last one that matches decides; none: all.
 	// INBOX and the Sent folder are always read.
 	Folders []string
 	Sent    string         // name of the Sent folder; empty: found by itself
 	RootCAs *x509.CertPool // nil: the system's
-	Hints   reading.Hints  // what the reader knows beside a mail; At and HeaderOnly are set for each
-	Poll    time.Duration  // between rounds; 0: 5 minutes
+	// Pins are SHA-256 sums of public keys (SubjectPublicKeyInfo). If there are
+	// any, the server, or an authority whose certificate it sends, must have one
+	// of them, and RootCAs do not matter.
+	Pins  [][sha256.Size]byte
+	Hints reading.Hints // what the reader knows beside a mail; At and HeaderOnly are set for each
+	Poll  time.Duration // between rounds; 0: 5 minutes
 	// Dial opens connections; nil: net.Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }

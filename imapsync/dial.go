@@ -40,7 +40,7 @@ func (a Account) open(ctx context.Context) (*conn, error) {
 }
 
 func (a Account) secure(ctx context.Context, raw net.Conn) (*conn, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: a.Host, RootCAs: a.RootCAs}
+	config := a.tlsConfig()
 	switch a.Scheme {
 	case SchemeTLS:
 		encrypted := tls.Client(raw, config)

@@ -264,7 +264,7 @@ func (m fakeMail) section(items string) string {
 func (f *fakeServer) account() Account {
 	return Account{
 		Name: "work", Scheme: SchemeInsecure, Host: "localhost", Username: "joe", Hints: reading.Hints{Zone: time.UTC}, Dial: f.dial,
-		Password: func(context.Context) (string, error) { return "secret", nil },
+		Credential: func(context.Context, bool) (Credential, error) { return Credential{Password: "secret"}, nil },
 	}
 }
 

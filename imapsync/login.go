@@ -17,9 +17,13 @@ func (a Account) login(ctx context.Context, s *session) error {
 		return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s takes no passwords on this connection: "+
 			"try imaps://, or see which way to log in the provider demands", s.where)}
 	}
-	password, err := a.Password(ctx)
+	credential, err := a.Credential(ctx, false)
 	if err != nil {
-		return &trouble{ErrLogin, fmt.Sprintf("no password for %s: %s", a.Username, err), err}
+		return &trouble{ErrLogin, fmt.Sprintf("%s cannot log in: %s", a.Username, err), err}
+	}
+	password := credential.Password
+	if credential.Token != "" {
+		return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s has a token to log in with, which is not sent as a password", a.Name)}
 	}
 	if strings.ContainsAny(a.Username+password, "\x00\r\n") {
 		return &trouble{kind: ErrLogin, words: fmt.Sprintf(

@@ -329,13 +329,17 @@ func TestLogins(t *testing.T) {
 }
 
 func TestAPasswordThatCannotBeHadOrSent(t *testing.T) {
-	for _, password := range []func(context.Context) (string, error){
-		func(context.Context) (string, error) { return "", errors.New("pass: no such entry") },
-		func(context.Context) (string, error) { return "secret\r\nA1 DELETE INBOX", nil },
+	for _, credential := range []func(context.Context, bool) (Credential, error){
+		func(context.Context, bool) (Credential, error) {
+			return Credential{}, errors.New("pass: no such entry")
+		},
+		func(context.Context, bool) (Credential, error) {
+			return Credential{Password: "secret\r\nA1 DELETE INBOX"}, nil
+		},
 	} {
 		f := newFake(t, inboxOf())
 		a := f.account()
-		a.Password = password
+		a.Credential = credential
 		s := New(a, &fakeSink{}, quiet(), nil, time.Now)
 		if err := s.Round(t.Context()); !errors.Is(err, ErrLogin) || len(f.sent("LOGIN")) > 0 {
 			t.Errorf("error %v, sent %q", err, f.sent("LOGIN"))

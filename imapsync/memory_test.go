@@ -62,7 +62,7 @@ func memory(t *testing.T, caps ...imap.Cap) (*imapmemserver.User, Account) {
 	})
 	return user, Account{
 		Name: "work", Scheme: SchemeInsecure, Host: "localhost", Username: "joe",
-		Password: func(context.Context) (string, error) { return "secret", nil },
+		Credential: func(context.Context, bool) (Credential, error) { return Credential{Password: "secret"}, nil },
 		Dial: func(context.Context, string, string) (net.Conn, error) {
 			client, server := net.Pipe()
 			listener <- server

@@ -108,13 +108,22 @@ func (a Account) certificate(err error) string {
 		authority x509.UnknownAuthorityError
 		invalid   x509.CertificateInvalidError
 		other     *tls.CertificateVerificationError
+		pin       *pinMismatch
 	)
 	switch {
+	case errors.As(err, &pin) && pin.leaf != nil:
+		return fmt.Sprintf("%s has not the key that pin names, but pin = %q: if whoever runs it confirms on another way than by mail "+
+			"that the key was changed, put that into the configuration; otherwise somebody may be listening in", a.address(), pinOf(pin.leaf))
 	case errors.As(err, &host):
 		return fmt.Sprintf("the certificate of %s is not valid for that name (%s): use the name it was issued for in imap", a.Host, short(host.Error()))
 	case errors.As(err, &authority):
-		return fmt.Sprintf("the certificate of %s was issued by an authority that is unknown here: "+
-			"if it is your own, name its certificate in ca_file; otherwise somebody may be listening in", a.address())
+		words := fmt.Sprintf("the certificate of %s was issued by an authority that is unknown here: "+
+			"if it is your own, name its certificate in ca_file", a.address())
+		if errors.As(err, &other) && len(other.UnverifiedCertificates) > 0 {
+			words += fmt.Sprintf(", or, after comparing the key on another way than by mail with whoever runs the server, write pin = %q",
+				pinOf(other.UnverifiedCertificates[0]))
+		}
+		return words + "; otherwise somebody may be listening in"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Sprintf("the certificate of %s has expired or is not valid yet: have it renewed, and check this machine's clock", a.address())
 	case errors.As(err, &invalid), errors.As(err, &other):

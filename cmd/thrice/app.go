@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"thrice/internal/config"
+	"thrice/internal/oauth"
 	"thrice/internal/store"
 	"thrice/rules"
 	"thrice/tracker"
@@ -23,6 +24,8 @@ type app struct {
 	path  string     // of the configuration; empty: its usual place
 	level slog.Level // what is logged; subjects and addresses are at debug level
 	dial  dialer     // how mail servers are reached; nil: over the network
+	// provider is where an account logs in by OAuth; nil: at Google or Microsoft.
+	provider func(config.Account) oauth.Provider
 }
 
 // dialer connects to an address as net.Dialer.DialContext does.

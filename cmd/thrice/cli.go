@@ -17,6 +17,7 @@ type cli struct {
 	Verbose bool             `short:"v" help:"Log what is being done, with subjects and addresses."`
 	Version kong.VersionFlag `help:"Print the version."`
 
+	Login  loginCommand  `cmd:"" help:"Log in at Google or Microsoft, for accounts with oauth."`
 	Check  checkCommand  `cmd:"" help:"What is wrong, and what to do about it."`
 	Run    runCommand    `cmd:"" help:"Keep reading, and tell once a day, until stopped."`
 	Once   onceCommand   `cmd:"" help:"Read every account once: for cron, or a look in between."`

@@ -68,7 +68,7 @@ func (o *office) rounds(n int) {
 	sink := &forgetful{}
 	syncer := imapsync.New(imapsync.Account{
 		Name: "work", Scheme: imapsync.SchemeInsecure, Host: from.Host, Port: from.Port,
-		Username: o.user, Password: password(c.Accounts[0]),
+		Username: o.user, Credential: credential(c.Accounts[0], nil),
 	}, sink, slog.New(slog.DiscardHandler), nil, a.now)
 	defer syncer.Close()
 	for i := range n {

@@ -29,18 +29,11 @@ func (a *app) mailboxes(d *desk, progress func(imapsync.Progress)) ([]mailbox, e
 			config.Insecure: imapsync.SchemeInsecure}[account.IMAP.Security]
 		out = append(out, mailbox{account, imapsync.New(imapsync.Account{
 			Name: account.Name, Scheme: scheme, Host: account.IMAP.Host, Port: account.IMAP.Port,
-			Username: account.Username, Password: password(account),
-			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Hints: hintsOf(d.Config), Poll: account.Poll, Dial: a.dial,
+			Username: account.Username, Credential: credential(account, a.keeper(d.Config, account)),
+			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Pins: account.Pins, Hints: hintsOf(d.Config), Poll: account.Poll, Dial: a.dial,
 		}, d.tracker, a.log(), progress, a.now)})
 	}
 	return out, nil
-}
-
-func password(a config.Account) func(context.Context) (string, error) {
-	return func(ctx context.Context) (string, error) {
-		secret, err := a.Password(ctx)
-		return secret.Reveal(), err
-	}
 }
 
 func closeAll(boxes []mailbox) {

@@ -35,24 +35,26 @@ type world struct {
 }
 
 // run runs one command and returns the exit code.
-func run(ctx context.Context, w world) int {
+func run(ctx context.Context, w world) int { return (&app{world: w}).run(ctx) }
+
+func (a *app) run(ctx context.Context) int {
 	c := cli{}
-	parsed, err := c.parse(w)
+	parsed, err := c.parse(a.world)
 	switch {
 	case err != nil:
-		fmt.Fprintf(w.stderr, "thrice: %v\n", err)
+		fmt.Fprintf(a.stderr, "thrice: %v\n", err)
 		return codeUsage
 	case parsed == nil: // it was answered already: --help, --version
 		return codeFine
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	a := &app{world: w, path: c.Config, level: slog.LevelWarn}
+	a.path, a.level = c.Config, slog.LevelWarn
 	if c.Verbose {
 		a.level = slog.LevelDebug
 	}
 	err = parsed.Run(a)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintln(w.stderr, complaint(err))
+		fmt.Fprintln(a.stderr, complaint(err))
 	}
 	return codeOf(err)
 }

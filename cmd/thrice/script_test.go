@@ -19,6 +19,8 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"thrice/internal/oauth/oauthtest"
 )
 
 // clockVariable holds the instant that the program under test takes for now.
@@ -39,17 +41,23 @@ func scripted() {
 		}
 		now = func() time.Time { return at }
 	}
-	os.Exit(run(context.Background(), world{os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr, now}))
+	a := &app{world: world{os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr, now}}
+	if base := os.Getenv(providerVariable); base != "" {
+		a.provider = providerAt(base)
+	}
+	os.Exit(a.run(context.Background()))
 }
 
 // TestScripts runs the program as a person does. A script names the instant
-// ("at"), starts mail servers ("imap"), delivers mail ("mail"), and looks into
-// folders ("folder").
+// ("at"), starts mail servers ("imap"), delivers mail ("mail"), looks into
+// folders ("folder"), and starts an OAuth provider ("provider") that voids its
+// logins ("revoke").
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Values[serversKey{}] = map[string]*mailServer{}
+			env.Values[providersKey{}] = map[string]*oauthtest.Provider{}
 			env.Setenv("PASSWORD", "secret")
 			// The race detector has a program sleep for a second before it ends.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -58,7 +66,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"at": setClock, "imap": startServer, "mail": deliver, "folder": showFolder, "expand": expandFile,
-			"exits": checkExit, "occupy": occupy, "id": findID,
+			"exits": checkExit, "occupy": occupy, "id": findID, "provider": startProvider, "revoke": revoke,
 		},
 	})
 }

@@ -29,6 +29,7 @@ type Provider struct {
 	Forgives bool          // a voided refresh token is taken once more
 	Denies   bool          // the person refuses
 	Public   bool          // clients have no secret
+	Interval int           // seconds between questions for a device code; 0: 5
 	// Received is called when a refresh has been done and before it is answered.
 	Received func()
 
@@ -136,8 +137,12 @@ func (p *Provider) deviceCode(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
+	interval := p.Interval
+	if interval == 0 {
+		interval = 5
+	}
 	say(w, http.StatusOK, map[string]any{"device_code": "device-canary", "user_code": "BCDF-GHJK",
-		"verification_uri": "https://login.example/device", "expires_in": 900, "interval": 5})
+		"verification_uri": "https://login.example/device", "expires_in": 900, "interval": interval})
 }
 
 // say answers in JSON.
