@@ -92,8 +92,10 @@ func (o office) open(ctx context.Context) (*desk, error) {
 	a := c.Accounts[0]
 	d.syncer = imapsync.New(imapsync.Account{
 		Name: a.Name, Scheme: imapsync.SchemeInsecure, Host: a.IMAP.Host, Port: a.IMAP.Port, Username: a.Username,
-		Password: func(context.Context) (string, error) { return password, nil },
-		Hints:    reading.Hints{Zone: c.Calendar.Location(), Region: c.Region},
+		Credential: func(context.Context, bool) (imapsync.Credential, error) {
+			return imapsync.Credential{Password: password}, nil
+		},
+		Hints: reading.Hints{Zone: c.Calendar.Location(), Region: c.Region},
 	}, d.tracker, log, nil, time.Now)
 	return d, nil
 }
