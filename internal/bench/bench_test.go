@@ -60,6 +60,14 @@ func TestThreadsOfNotmuchAreRead(t *testing.T) {
 	}
 }
 
+func TestLatenciesOfTheOtherToolAreFound(t *testing.T) {
+	got := parseNotice("mox      latency    ok       4.0 s\n         Server's notice to our commit: p50 1.2 ms, p99 4 ms, max 5 ms of 200\n\n")
+	want := []row{{"Server's notice to our commit", "1.2 ms", "p99 4 ms, max 5 ms of 200", "p99 5 ms"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 func TestTheMedianStandsBetweenTheLeastAndTheMost(t *testing.T) {
 	got := series[time.Duration]{3 * time.Second, time.Second, 2500 * time.Millisecond}.row("a thing", "1 s", seconds)
 	if want := (row{"a thing", "2.50 s", "1.00 s to 3.00 s", "1 s"}); got != want {

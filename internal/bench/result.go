@@ -29,6 +29,7 @@ func measurements() []measurement {
 		{"folders", "such a round over many folders", measureFolders},
 		{"idle", "many accounts at rest", measureIdle},
 		{"placing", "which mails belong together", measurePlacing},
+		{"notice", "an answer, from the server's notice to the list", measureNotice},
 		{"growth", "one new mail, in small and large mailboxes", measureGrowth},
 	}
 }
