@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
@@ -152,26 +151,15 @@ func (b *block) flags() ([]string, error) {
 	return lists, in.end()
 }
 
-// dataBlock is a block with its data, compressed.
-type dataBlock struct {
-	block
-	packed []byte
-}
-
 // each calls fn for the headers of the block that are not gone and wanted (nil:
-// all), in their order. It needs memory for the data, in which Raw lies: the
-// buffer, if that is large enough, else it returns a larger one.
-func (b *dataBlock) each(buffer []byte, wanted func(no uint64) bool, fn func(tracker.Header) error) ([]byte, error) {
-	data, err := s2.Decode(buffer[:cap(buffer)], b.packed)
-	if err != nil {
-		return buffer, fmt.Errorf("%w: %w", errBlock, err)
-	}
+// all), in their order. Raw is part of data.
+func (b *block) each(data []byte, wanted func(no uint64) bool, fn func(tracker.Header) error) error {
 	if err := b.decodeUIDs(); err != nil {
-		return data, err
+		return err
 	}
 	lists, err := b.flags()
 	if err != nil {
-		return data, err
+		return err
 	}
 	split := map[string][]string{"": nil}
 	in := input{left: data}
@@ -179,7 +167,7 @@ func (b *dataBlock) each(buffer []byte, wanted func(no uint64) bool, fn func(tra
 		internal, at := in.varint(), in.varint()
 		raw := in.bytes(in.uvarint())
 		if in.short {
-			return data, errBlock
+			return errBlock
 		}
 		no := b.first + uint64(i)
 		if b.isGone(i) || wanted != nil && !wanted(no) {
@@ -196,10 +184,10 @@ func (b *dataBlock) each(buffer []byte, wanted func(no uint64) bool, fn func(tra
 				Account: b.account, Folder: b.folder, UIDValidity: b.uidvalidity, UID: uid, Role: b.role, Flags: flags,
 			},
 		}); err != nil {
-			return data, err
+			return err
 		}
 	}
-	return data, in.end()
+	return in.end()
 }
 
 // input reads numbers and bytes one after the other. What is not there is zero,

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/klauspost/compress/s2"
 
 	"thrice/tracker"
 )
@@ -24,8 +27,21 @@ func (b *block) scans() []any {
 
 func scanBlock(rows *row, b *block) error { return rows.Scan(b.scans()...) }
 
-func scanDataBlock(rows *row, b *dataBlock) error {
-	return rows.Scan(append(b.scans(), &b.packed)...)
+// blockWithData loads one block with its data, in the memory of buffer if that
+// is large enough; ok says whether there is one.
+func (r *reader) blockWithData(ctx context.Context, buffer []byte, where string, args ...any) (b block, data []byte, ok bool, err error) {
+	b, ok, err = one(ctx, r, func(r *row, b *block) error {
+		var packed sql.RawBytes
+		err := r.Scan(append(b.scans(), &packed)...)
+		if err == nil {
+			data, err = s2.Decode(buffer[:cap(buffer)], packed)
+		}
+		if err != nil {
+			err = fmt.Errorf("%w: %w", errBlock, err)
+		}
+		return err
+	}, withData+where, args...)
+	return b, data, ok, err
 }
 
 // blocksAt returns the blocks of a folder with UIDs from low to high, and maybe
@@ -72,11 +88,11 @@ func (r *reader) Headers(ctx context.Context, account string, nos []uint64) ([]t
 		if no < end {
 			continue
 		}
-		b, ok, err := one(ctx, r, scanDataBlock, withData+`
+		b, data, ok, err := r.blockWithData(ctx, buffer, `
 			WHERE b.account = $1 AND b.first_no <= $2 AND b.alive > 0 ORDER BY b.first_no DESC LIMIT 1`, account, int64(no))
 		if err == nil && ok && no < b.first+uint64(b.count) {
-			end = b.first + uint64(b.count)
-			buffer, err = b.each(buffer, wanted, func(h tracker.Header) error {
+			buffer, end = data, b.first+uint64(b.count)
+			err = b.each(data, wanted, func(h tracker.Header) error {
 				h.Raw = slices.Clone(h.Raw)
 				found[h.No] = &h
 				return nil
@@ -100,7 +116,7 @@ func (r *reader) EachHeader(ctx context.Context, account string, fn func(tracker
 	var last uint64
 	var buffer []byte
 	for {
-		b, ok, err := one(ctx, r, scanDataBlock, withData+`
+		b, data, ok, err := r.blockWithData(ctx, buffer, `
 			WHERE b.account = $1 AND b.first_no > $2 AND b.alive > 0 ORDER BY b.first_no LIMIT 1`, account, int64(last))
 		if err != nil {
 			return fmt.Errorf("load headers of %s: %w", account, err)
@@ -108,9 +124,9 @@ func (r *reader) EachHeader(ctx context.Context, account string, fn func(tracker
 		if !ok {
 			return nil
 		}
-		if buffer, err = b.each(buffer, nil, fn); err != nil {
+		if err := b.each(data, nil, fn); err != nil {
 			return err
 		}
-		last = b.first
+		buffer, last = data, b.first
 	}
 }

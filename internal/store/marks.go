@@ -81,18 +81,18 @@ func (r *reader) walk(ctx context.Context, account string, runs []run, marks []t
 	for _, run := range runs {
 		rr := r.newRunReader(account, run.no, readPages)
 		for left := marks; len(left) > 0; {
-			ok, err := rr.next(ctx)
+			e, ok, err := rr.next(ctx)
 			if err != nil {
 				return nil, err
 			}
 			if !ok {
 				break
 			}
-			for len(left) > 0 && uint64(left[0]) < rr.head.mark {
+			for len(left) > 0 && uint64(left[0]) < e.mark {
 				left = left[1:]
 			}
-			if len(left) > 0 && uint64(left[0]) == rr.head.mark {
-				found = append(found, rr.head.found())
+			if len(left) > 0 && uint64(left[0]) == e.mark {
+				found = append(found, e.found())
 			}
 		}
 	}

@@ -16,7 +16,6 @@ type runReader struct {
 	buffer      page
 	place       int   // in buffer
 	first, last int64 // mark and number of the last page that was read
-	head        entry
 }
 
 // readPages is how many pages of all the runs are in memory.
@@ -26,16 +25,16 @@ func (r *reader) newRunReader(account string, no int64, pages int) *runReader {
 	return &runReader{r: r, account: account, run: no, pages: pages, first: math.MinInt64, last: -1}
 }
 
-// next moves on to the next entry, which is head then; ok says whether there is one.
-func (rr *runReader) next(ctx context.Context) (ok bool, err error) {
+// next returns the next entry; ok says whether there is one.
+func (rr *runReader) next(ctx context.Context) (e entry, ok bool, err error) {
 	if rr.place == rr.buffer.len() {
 		if err := rr.load(ctx); err != nil || len(rr.buffer) == 0 {
-			return false, err
+			return entry{}, false, err
 		}
 	}
-	rr.head = rr.buffer.at(rr.place)
+	e = rr.buffer.at(rr.place)
 	rr.place++
-	return true, nil
+	return e, true, nil
 }
 
 func (rr *runReader) load(ctx context.Context) error {
@@ -52,22 +51,28 @@ func (rr *runReader) load(ctx context.Context) error {
 		rr.account, rr.run, rr.first, rr.last, rr.pages)
 }
 
-// merger reads several runs as one: a heap, whose first reader has the least entry.
-type merger struct{ heap []*runReader }
+// merger reads several runs as one: a heap, whose first entry is the least.
+type merger struct{ heap []head }
+
+// head is the next entry of a run.
+type head struct {
+	entry
+	from *runReader
+}
 
 func (r *reader) newMerger(ctx context.Context, account string, runs []run) (*merger, error) {
 	m := &merger{}
 	for _, one := range runs {
 		rr := r.newRunReader(account, one.no, max(readPages/len(runs), 1))
-		ok, err := rr.next(ctx)
+		e, ok, err := rr.next(ctx)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			m.heap = append(m.heap, rr)
+			m.heap = append(m.heap, head{e, rr})
 		}
 	}
-	slices.SortFunc(m.heap, func(a, b *runReader) int { return a.head.compare(b.head) })
+	slices.SortFunc(m.heap, func(a, b head) int { return a.compare(b.entry) })
 	return m, nil
 }
 
@@ -76,34 +81,39 @@ func (m *merger) next(ctx context.Context) (e entry, ok bool, err error) {
 	if len(m.heap) == 0 {
 		return entry{}, false, nil
 	}
-	e = m.heap[0].head
-	more, err := m.heap[0].next(ctx)
+	top := m.heap[0]
+	following, more, err := top.from.next(ctx)
 	if err != nil {
 		return entry{}, false, err
 	}
-	if !more {
+	if more {
+		m.sink(head{following, top.from})
+	} else {
 		last := len(m.heap) - 1
-		m.heap[0] = m.heap[last]
-		m.heap = m.heap[:last]
+		end := m.heap[last]
+		if m.heap = m.heap[:last]; last > 0 {
+			m.sink(end)
+		}
 	}
-	m.sink()
-	return e, true, nil
+	return top.entry, true, nil
 }
 
-// sink moves the first reader down to its place.
-func (m *merger) sink() {
-	for i := 0; ; {
+// sink puts a head, instead of the first one, into its place.
+func (m *merger) sink(h head) {
+	i := 0
+	for {
 		least := 2*i + 1
 		if least >= len(m.heap) {
-			return
+			break
 		}
-		if right := least + 1; right < len(m.heap) && m.heap[right].head.less(m.heap[least].head) {
+		if right := least + 1; right < len(m.heap) && m.heap[right].less(m.heap[least].entry) {
 			least = right
 		}
-		if !m.heap[least].head.less(m.heap[i].head) {
-			return
+		if !m.heap[least].less(h.entry) {
+			break
 		}
-		m.heap[i], m.heap[least] = m.heap[least], m.heap[i]
+		m.heap[i] = m.heap[least]
 		i = least
 	}
+	m.heap[i] = h
 }
