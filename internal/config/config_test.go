@@ -107,6 +107,25 @@ func TestTheExampleWithItsCommentedSettings(t *testing.T) {
 	}
 }
 
+// What the settings above leave out, because it excludes them.
+func TestTheExampleWithALoginByOAuth(t *testing.T) {
+	data, err := os.ReadFile("../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := regexp.MustCompile(`(?m)^# (oauth[a-z_]* = |pin = )`).ReplaceAllString(string(data), "$1")
+	text = regexp.MustCompile(`(?m)^password_cmd = .*`).ReplaceAllString(text, "")
+	if _, err := Parse([]byte(text), "config.toml", joe(), now()); err == nil || !strings.Contains(err.Error(), "only Microsoft has tenants") {
+		t.Errorf("a tenant at Google: %v", err)
+	}
+	a := mustParse(t, strings.Replace(text, `oauth = "google"`, `oauth = "microsoft"`, 1)).Accounts[0]
+	want := OAuth{Provider: Microsoft, ClientID: "1234.apps.googleusercontent.com", Tenant: "common",
+		secret: passwordSource{"oauth_client_secret_cmd", "pass show mail/work-client"}}
+	if a.OAuth != want || len(a.Pins) != 1 {
+		t.Errorf("%+v, pins %v", a.OAuth, a.Pins)
+	}
+}
+
 func TestEverythingSaid(t *testing.T) {
 	c := mustParse(t, `
 data_dir = "data"
