@@ -145,7 +145,7 @@ func (f *fetching) ask() (bool, error) {
 	}
 	w := f.current
 	l := f.x.line("UID FETCH ")
-	room := maxLine - len(f.words)
+	room := maxLine - len(f.words) - len("4294967295:4294967295,  ")
 	for i, r := range w.rest {
 		if i > 0 && len(l.b) > room {
 			l.b = l.b[:len(l.b)-1]
