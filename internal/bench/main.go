@@ -77,7 +77,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(l.tmp)
-	results, err := readResults(filepath.Join(*cache, fmt.Sprintf("results-%d.json", *messages)))
+	kept := *cache
+	if l.quick { // its figures are no results
+		kept = l.tmp
+	}
+	results, err := readResults(filepath.Join(kept, fmt.Sprintf("results-%d.json", *messages)))
 	if err != nil {
 		return err
 	}
