@@ -58,21 +58,34 @@ type Account struct {
 	Pins  [][sha256.Size]byte
 	Hints reading.Hints // what the reader knows beside a mail; At and HeaderOnly are set for each
 	Poll  time.Duration // between rounds; 0: 5 minutes
+	// Connections is over how many connections at most messages are fetched; 0: 2.
+	Connections int
+	// Silence is how long a server may say nothing while an answer is awaited; 0:
+	// 60 seconds.
+	Silence time.Duration
 	// Dial opens connections; nil: net.Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // address is host and port to connect to.
-func (a Account) address() string {
-	port := a.Port
+func (a Account) address() string { return net.JoinHostPort(a.Host, strconv.Itoa(a.port())) }
+
+func (a Account) port() int {
 	switch {
-	case port != 0:
+	case a.Port != 0:
+		return a.Port
 	case a.Scheme == SchemeTLS:
-		port = 993
-	default:
-		port = 143
+		return 993
 	}
-	return net.JoinHostPort(a.Host, strconv.Itoa(port))
+	return 143
+}
+
+// connections is over how many connections at most messages are fetched.
+func (a Account) connections() int {
+	if a.Connections <= 0 {
+		return 2
+	}
+	return a.Connections
 }
 
 // local says whether the host is this machine.

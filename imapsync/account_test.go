@@ -5,8 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emersion/go-imap/v2"
-
+	"thrice/imapsync/wire"
 	"thrice/tracker"
 )
 
@@ -41,8 +40,8 @@ func TestFolderPatterns(t *testing.T) {
 }
 
 func TestRolesOfFolders(t *testing.T) {
-	list := func(name string, attrs ...imap.MailboxAttr) folder {
-		return newFolder(&imap.ListData{Mailbox: name, Delim: '/', Attrs: attrs})
+	list := func(name string, attrs ...string) folder {
+		return newFolder(wire.Mailbox{Name: name, Raw: wire.EncodeMailbox(name), Delim: '/', Attrs: attrs})
 	}
 	tests := []struct {
 		name    string
@@ -54,7 +53,7 @@ func TestRolesOfFolders(t *testing.T) {
 	}{
 		{
 			name:    "attributes, however the folder is called",
-			folders: []folder{list("INBOX", imap.MailboxAttrSent), list("Out there", imap.MailboxAttrSent), list("Sent")},
+			folders: []folder{list("INBOX", `\Sent`), list("Out there", `\Sent`), list("Sent")},
 			roles:   []tracker.Role{tracker.RoleInbox, tracker.RoleSent, tracker.RoleSent}, sent: "Out there", by: BySpecial,
 		},
 		{
@@ -64,7 +63,7 @@ func TestRolesOfFolders(t *testing.T) {
 		},
 		{
 			name:    "Gmail in Spanish",
-			folders: []folder{list("[Gmail]", imap.MailboxAttrNoSelect), list("[Gmail]/Enviados"), list("[Gmail]/Borradores"), list("[Gmail]/Todos", imap.MailboxAttrAll)},
+			folders: []folder{list("[Gmail]", `\Noselect`), list("[Gmail]/Enviados"), list("[Gmail]/Borradores"), list("[Gmail]/Todos", `\All`)},
 			roles:   []tracker.Role{"", tracker.RoleSent, tracker.RoleDrafts, tracker.RoleAll}, sent: "[Gmail]/Enviados", by: ByName,
 		},
 		{
@@ -74,7 +73,7 @@ func TestRolesOfFolders(t *testing.T) {
 		},
 		{
 			name: "the configuration decides", config: "Raus",
-			folders: []folder{list("Sent", imap.MailboxAttrSent), list("Raus")},
+			folders: []folder{list("Sent", `\Sent`), list("Raus")},
 			roles:   []tracker.Role{tracker.RoleSent, tracker.RoleSent}, sent: "Raus", by: ByConfig,
 		},
 		{

@@ -1,11 +1,12 @@
 package imapsync
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
+	"thrice/imapsync/wire"
 )
 
 // Append stores a message in a folder, on a connection of its own. Flags are
@@ -13,28 +14,37 @@ import (
 func (s *Syncer) Append(ctx context.Context, folder string, raw []byte, flags []string, at time.Time) error {
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	session, err := s.account.dial(ctx, &watch{})
+	session, err := s.account.dial(ctx)
 	if err != nil {
 		return fmt.Errorf("store a message in %q: %w", folder, err)
 	}
 	defer session.logout(ctx)
-	options := &imap.AppendOptions{Time: at}
-	for _, f := range flags {
-		options.Flags = append(options.Flags, imap.Flag(f))
+	name, err := session.rawName(ctx, folder)
+	if err == nil {
+		_, _, err = session.conn.Append(ctx, name, flags, at, int64(len(raw)), bytes.NewReader(raw))
+		err = session.told("APPEND", err)
 	}
-	err = session.do(ctx, fmt.Sprintf("APPEND to %q", folder), fetchCommand(), func() error {
-		command := session.client.Append(folder, int64(len(raw)), options)
-		_, err := command.Write(raw)
-		if closed := command.Close(); err == nil {
-			err = closed
-		}
-		if _, answered := command.Wait(); answered != nil {
-			return answered
-		}
-		return err
-	})
 	if err != nil {
 		return fmt.Errorf("store a message in %q: %w", folder, err)
 	}
 	return nil
+}
+
+// rawName is a folder's name as the server has it. What it does not list is
+// called what it would be.
+func (s *session) rawName(ctx context.Context, name string) (string, error) {
+	if name == inbox {
+		return inbox, nil
+	}
+	if s.folders == nil {
+		if err := s.list(ctx, false, nil); err != nil {
+			return "", err
+		}
+	}
+	for _, f := range s.folders {
+		if f.name == name {
+			return f.raw, nil
+		}
+	}
+	return wire.EncodeMailbox(name), nil
 }

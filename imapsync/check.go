@@ -3,9 +3,9 @@ package imapsync
 import (
 	"context"
 	"fmt"
+	"slices"
 
-	"github.com/emersion/go-imap/v2"
-
+	"thrice/imapsync/wire"
 	"thrice/tracker"
 )
 
@@ -33,46 +33,29 @@ type FolderReport struct {
 func (s *Syncer) Check(ctx context.Context) (Report, error) {
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	session, err := s.account.dial(ctx, &watch{})
+	session, err := s.account.dial(ctx)
 	if err != nil {
 		return Report{}, err
 	}
 	defer session.logout(ctx)
-	all, err := session.list(ctx, s.account.Sent)
+	o, err := session.look(ctx, s.now(), true, func(all []folder) []folder {
+		assignRoles(all, s.account.Sent)
+		return slices.DeleteFunc(slices.Clone(all), func(f folder) bool { return !f.selectable })
+	})
 	if err != nil {
 		return Report{}, fmt.Errorf("list the folders: %w", err)
 	}
-	report := Report{Idle: session.caps.Has(imap.CapIdle)}
-	if sent := sentFolder(all); sent != nil {
+	report := Report{Idle: session.caps.Has("IDLE")}
+	if sent := sentFolder(session.folders); sent != nil {
 		report.Sent, report.SentBy = sent.name, sent.by
 	}
-	for _, f := range all {
+	for _, f := range session.folders {
 		r := FolderReport{Name: f.name, Role: f.role, Selectable: f.selectable, Messages: -1}
 		r.Read = f.selectable && (f.name == inbox || f.name == report.Sent || s.account.reads(f.name))
-		if f.selectable {
-			if r.Messages, err = session.count(ctx, f.name); err != nil {
-				return report, fmt.Errorf("folder %q: %w", f.name, err)
-			}
+		if st, ok := o.status[f.raw]; ok && st.Err == nil && st.Has&wire.ItemMessages != 0 {
+			r.Messages = int(st.Messages)
 		}
 		report.Folders = append(report.Folders, r)
 	}
 	return report, nil
-}
-
-// count returns how many messages a folder has, -1 if the server does not tell.
-func (s *session) count(ctx context.Context, name string) (int, error) {
-	var data *imap.StatusData
-	err := s.do(ctx, "STATUS", shortCommand(), func() (err error) {
-		data, err = s.client.Status(name, &imap.StatusOptions{NumMessages: true}).Wait()
-		return err
-	})
-	switch {
-	case isRefusal(err):
-		return -1, nil
-	case err != nil:
-		return -1, err
-	case data.NumMessages == nil:
-		return -1, nil
-	}
-	return int(*data.NumMessages), nil
 }

@@ -1,122 +1,116 @@
 package imapsync
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"strings"
 	"time"
+
+	"thrice/imapsync/wire"
 )
 
-const dialTimeout = 60 * time.Second // for connection and TLS together
+const dialTimeout = 60 * time.Second // for connection, TLS and greeting together
 
-// open connects to the server. The password has not been sent yet, and never
-// will be unless the connection is encrypted or ends on this machine.
-func (a Account) open(ctx context.Context) (*conn, error) {
+// connect opens the session's connection. The password has not been sent yet,
+// and never will be unless the connection is encrypted or ends on this machine.
+func (a Account) connect(ctx context.Context, s *session) error {
 	if a.Scheme == SchemeInsecure && !a.local() {
-		return nil, &trouble{kind: ErrUnreachable, words: fmt.Sprintf(
+		return &trouble{kind: ErrUnreachable, words: fmt.Sprintf(
 			"imap+insecure:// is for this machine only, not for %s: use imaps:// or imap+starttls://", a.Host)}
 	}
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	limited, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	dial := a.Dial
 	if dial == nil {
-		dial = new(net.Dialer).DialContext
+		dial = dialer().DialContext
 	}
-	raw, err := dial(ctx, "tcp", a.address())
-	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", a.address(), err)
-	}
-	c, err := a.secure(ctx, raw)
-	if err != nil {
-		raw.Close()
-		return nil, fmt.Errorf("connect to %s: %w", a.address(), err)
-	}
-	return c, nil
-}
-
-func (a Account) secure(ctx context.Context, raw net.Conn) (*conn, error) {
-	config := a.tlsConfig()
-	switch a.Scheme {
-	case SchemeTLS:
-		encrypted := tls.Client(raw, config)
-		return newConn(encrypted, raw, ""), encrypted.HandshakeContext(ctx)
-	case SchemeStartTLS:
-		if err := a.startTLS(ctx, raw); err != nil {
-			return nil, err
+	raw, err := dial(limited, "tcp", a.address())
+	if err == nil {
+		if err = a.secure(limited, raw, s); err != nil {
+			raw.Close()
 		}
-		encrypted := tls.Client(raw, config)
-		// The library waits for a greeting, but there is none after STARTTLS.
-		return newConn(encrypted, raw, "* OK\r\n"), encrypted.HandshakeContext(ctx)
-	case SchemeInsecure:
-		if remote, ok := raw.RemoteAddr().(*net.TCPAddr); ok && !remote.IP.IsLoopback() {
-			return nil, fmt.Errorf("%s is not this machine: imap+insecure:// is refused", remote)
-		}
-		return newConn(raw, raw, ""), nil
 	}
-	return nil, fmt.Errorf("imap must begin with imaps:// or imap+starttls://, not %s://", a.Scheme)
-}
-
-// startTLS brings the server to the point where TLS begins (RFC 9051 §6.2.1).
-// Nothing that it says before that is believed, and nothing goes on in the
-// clear: a server, or somebody in between, that does not offer TLS is refused.
-func (a Account) startTLS(ctx context.Context, raw net.Conn) error {
-	stop := context.AfterFunc(ctx, func() { raw.Close() })
-	defer stop()
-	err := negotiate(raw)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		return &trouble{ErrUnreachable, fmt.Sprintf("%s: %s", a.address(), err), err}
+		return a.unreachable(fmt.Errorf("connect to %s: %w", a.address(), err))
 	}
 	return nil
 }
 
-func negotiate(raw net.Conn) error {
-	r := bufio.NewReaderSize(raw, 4096)
-	greeting, err := line(r)
-	switch {
-	case err != nil:
-		return err
-	case strings.HasPrefix(strings.ToUpper(greeting), "* PREAUTH"):
-		return errors.New("the server claims to have logged us in before encryption began, which is how an attack looks; nothing was sent")
-	case !strings.HasPrefix(strings.ToUpper(greeting), "* OK"):
-		return fmt.Errorf("the server does not want to talk, it says %s", said(greeting))
-	}
-	if _, err := io.WriteString(raw, "S1 STARTTLS\r\n"); err != nil {
-		return err
-	}
-	for range 50 {
-		reply, err := line(r)
-		if err != nil {
-			return err
-		}
-		status, tagged := strings.CutPrefix(reply, "S1 ")
-		switch {
-		case !tagged:
-		case !strings.HasPrefix(strings.ToUpper(status), "OK"):
-			return fmt.Errorf("the server does not offer STARTTLS, it says %s; no password was sent. Try imaps:// instead", said(status))
-		case r.Buffered() > 0:
-			return errors.New("the server sent more before encryption began, which is how an attack looks; nothing was sent")
-		default:
-			return nil
-		}
-	}
-	return errors.New("the server does not answer STARTTLS")
+// dialer notices within 75 s that the other side is gone, whatever the
+// connection is waiting for.
+func dialer() *net.Dialer {
+	return &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 30 * time.Second, Interval: 15 * time.Second, Count: 3}}
 }
 
-func line(r *bufio.Reader) (string, error) {
-	l, err := r.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		return "", errors.New("the server sent too long a line")
+// secure brings the connection to the point where the password may be sent.
+// Nothing that a server says before encryption is believed.
+func (a Account) secure(ctx context.Context, raw net.Conn, s *session) (err error) {
+	options := wire.Options{Notice: s.hear, Silence: a.Silence}
+	switch a.Scheme {
+	case SchemeTLS:
+		encrypted := tls.Client(raw, a.tlsConfig())
+		if err := encrypted.HandshakeContext(ctx); err != nil {
+			return err
+		}
+		s.encrypted(encrypted)
+		s.conn = wire.New(encrypted, options)
+		err = s.conn.Greet(ctx)
+	case SchemeStartTLS:
+		s.conn = wire.New(raw, options)
+		err = a.startTLS(ctx, s)
+	case SchemeInsecure:
+		if remote, ok := raw.RemoteAddr().(*net.TCPAddr); ok && !remote.IP.IsLoopback() {
+			return fmt.Errorf("%s is not this machine: imap+insecure:// is refused", remote)
+		}
+		s.conn = wire.New(raw, options)
+		err = s.conn.Greet(ctx)
+	default:
+		return fmt.Errorf("imap must begin with imaps:// or imap+starttls://, not %s://", a.Scheme)
 	}
 	if err != nil {
-		return "", fmt.Errorf("the connection broke before encryption began: %w", err)
+		return s.told("the greeting", err)
 	}
-	return strings.TrimRight(string(l), "\r\n"), nil
+	if s.caps = s.conn.Caps(); len(s.caps) == 0 {
+		s.caps, err = s.conn.Capability(ctx)
+	}
+	return s.told("CAPABILITY", err)
+}
+
+// startTLS has the server begin with TLS (RFC 9051 §6.2.1). Nothing goes on in
+// the clear: a server, or somebody in between, that does not offer TLS is
+// refused.
+func (a Account) startTLS(ctx context.Context, s *session) error {
+	err := s.conn.Greet(ctx)
+	if err == nil {
+		err = s.conn.StartTLS(ctx, func(raw net.Conn) (net.Conn, error) {
+			encrypted := tls.Client(raw, a.tlsConfig())
+			err := encrypted.HandshakeContext(ctx)
+			s.encrypted(encrypted)
+			return encrypted, err
+		})
+	}
+	var no *wire.Refused
+	words := ""
+	switch {
+	case errors.As(err, &no):
+		words = fmt.Sprintf("the server does not offer STARTTLS, it says %s; no password was sent. Try imaps:// instead", said(no.Text))
+	case errors.Is(err, wire.ErrPreAuth):
+		words = "the server claims to have logged us in before encryption began, which is how an attack looks; nothing was sent"
+	case errors.Is(err, wire.ErrEarlyData):
+		words = "the server sent more before encryption began, which is how an attack looks; nothing was sent"
+	default:
+		return err
+	}
+	return &trouble{ErrUnreachable, a.address() + ": " + words, err}
+}
+
+// encrypted remembers the connection's TLS, to which a login may be bound.
+func (s *session) encrypted(c *tls.Conn) {
+	state := c.ConnectionState()
+	s.tls = &state
 }

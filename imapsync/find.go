@@ -3,8 +3,9 @@ package imapsync
 import (
 	"context"
 	"fmt"
+	"strings"
 
-	"github.com/emersion/go-imap/v2"
+	"thrice/imapsync/wire"
 )
 
 // Find says whether a folder holds a message with this Message-ID, which is
@@ -13,23 +14,30 @@ import (
 func (s *Syncer) Find(ctx context.Context, folder, messageID string) (bool, error) {
 	ctx, cancel := s.within(ctx)
 	defer cancel()
-	session, err := s.account.dial(ctx, &watch{})
+	session, err := s.account.dial(ctx)
 	if err != nil {
 		return false, fmt.Errorf("look for a message in %q: %w", folder, err)
 	}
 	defer session.logout(ctx)
-	data, err := session.examine(ctx, folder)
+	found, err := session.find(ctx, folder, messageID)
 	if err != nil {
 		return false, fmt.Errorf("look for a message in %q: %w", folder, err)
 	}
-	if data.NumMessages == 0 {
-		return false, nil
+	return found, nil
+}
+
+func (s *session) find(ctx context.Context, folder, messageID string) (bool, error) {
+	if strings.ContainsAny(messageID, "\"\\\r\n\x00") {
+		return false, fmt.Errorf("a Message-ID cannot be %q", messageID)
 	}
-	found, err := session.search(ctx, &imap.SearchCriteria{
-		Header: []imap.SearchCriteriaHeaderField{{Key: "Message-Id", Value: "<" + messageID + ">"}},
-	}, int(data.NumMessages))
+	name, err := s.rawName(ctx, folder)
 	if err != nil {
-		return false, fmt.Errorf("look for a message in %q: %w", folder, err)
+		return false, err
 	}
-	return len(found) > 0, nil
+	data, err := s.examine(ctx, name, wire.ExamineOptions{})
+	if err != nil || data.Messages == 0 {
+		return false, err
+	}
+	found, err := s.search(ctx, fmt.Sprintf(`HEADER Message-ID "<%s>"`, messageID))
+	return len(found) > 0, err
 }

@@ -17,11 +17,11 @@ func TestNewMessagesAreReadPastTheCursor(t *testing.T) {
 			box.noUIDNext = noUIDNext
 			f, sink := newFake(t, box), &fakeSink{}
 			s := newSyncer(t, f, sink)
-			round(t, s)
-			round(t, s) // "10:*" finds message 9 again
+			readRound(t, s)
+			readRound(t, s) // "10:*" finds message 9 again
 			wantUIDs(t, "arrivals", sink.uids(), 3, 9)
 			box.mails = append(box.mails, mail(12))
-			round(t, s)
+			readRound(t, s)
 			wantUIDs(t, "arrivals", sink.uids(), 3, 9, 12)
 			if n := len(f.sent("UID SEARCH")); !noUIDNext && n != 3 {
 				t.Errorf("%d searches, want 3: UIDNEXT says when there is nothing new", n)
@@ -35,9 +35,9 @@ func TestAFolderIsReadAgainAfterItsUIDsChanged(t *testing.T) {
 		box := inboxOf(5, 6)
 		f, sink := newFake(t, box), &fakeSink{}
 		s := newSyncer(t, f, sink)
-		round(t, s)
+		readRound(t, s)
 		box.validity, box.mails = 8, []fakeMail{mail(1), mail(2), mail(3)}
-		round(t, s)
+		readRound(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), 5, 6, 1, 2, 3)
 		if last := sink.arrivals[4].Location; last.UIDValidity != 8 || sink.cursor(inbox) != 3 {
 			t.Errorf("location %+v, cursor %d", last, sink.cursor(inbox))
@@ -57,7 +57,7 @@ func TestTheFirstSightOfAFolderReachesBackToTheHistory(t *testing.T) {
 			return false
 		}
 		s := newSyncer(t, f, sink)
-		round(t, s)
+		readRound(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), 2)
 		if got := f.sent("UID SEARCH SINCE"); len(got) != 1 || got[0] != `UID SEARCH SINCE "14-Jan-2026"` {
 			t.Errorf("searched %q", got)
@@ -76,7 +76,7 @@ func TestFoldersAreReadSentFirstAndNamedAsPeopleSeeThem(t *testing.T) {
 		f, sink := newFake(t, inboxOf(1), empty("INBOX.Zoo", "", ""), empty("INBOX.Envoyés", "INBOX.Envoy&AOk-s", `\HasNoChildren`),
 			empty("Gone", "", `\Noselect`), empty("Old", "", `\NonExistent`), empty("Entwürfe & mehr", "Entw&APw-rfe &- mehr", `\Drafts`)), &fakeSink{}
 		s := newSyncer(t, f, sink)
-		round(t, s)
+		readRound(t, s)
 		want := []string{"INBOX.Envoyés", inbox, "Entwürfe & mehr", "INBOX.Zoo"}
 		if !slices.Equal(sink.finished[0], want) {
 			t.Errorf("read %q, want %q", sink.finished[0], want)
@@ -111,7 +111,7 @@ func TestAFolderThatRefusesFailsTheRoundButNotTheOthers(t *testing.T) {
 		}
 		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
 		f.folders = slices.DeleteFunc(f.folders, func(f *fakeFolder) bool { return f == secret })
-		round(t, s)
+		readRound(t, s)
 		if f.connections() != 1 {
 			t.Errorf("a refusal cost the connection: %d", f.connections())
 		}
@@ -126,7 +126,7 @@ func TestASinkThatFailsKeepsTheCursor(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 		sink.broken = false
-		round(t, s)
+		readRound(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), 1)
 	})
 }

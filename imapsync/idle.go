@@ -2,50 +2,45 @@ package imapsync
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapclient"
+	"thrice/imapsync/wire"
 )
 
 const (
 	// idleFor is how long one IDLE lasts. RFC 2177 allows 29 minutes, but
 	// servers and routers forget connections after ten.
-	idleFor   = 9 * time.Minute
-	doneLimit = 30 * time.Second
+	idleFor = 9 * time.Minute
+	// idleQuiet is how long a server may say nothing while it idles: then IDLE is
+	// ended and begun anew, which a connection that is only half there cannot
+	// answer. With the 25 s that it gets for that, it is found within 90 s.
+	idleQuiet = 60 * time.Second
 	// A machine that slept does not know which of its connections still exist.
 	tick       = 30 * time.Second
 	maxSuspend = 90 * time.Second
-	// minGap between rounds, whatever the server tells.
+	// minGap is between two looks at a folder of which a server tells news that
+	// are none.
 	minGap = 2 * time.Second
 )
 
 // attend waits until it is time for a round: the poll interval is over, Wake was
-// called, the server told of new mail, or the connection was lost.
+// called, or the connection was lost. What the server tells of meanwhile is read
+// at once.
 func (s *Syncer) attend(ctx context.Context) {
 	s.busy.Lock()
 	defer s.busy.Unlock()
-	defer s.inbox.end()
-	poll := time.NewTimer(s.account.poll())
-	defer poll.Stop()
-	clock := s.startClock()
 	began := time.Now()
-	idle := s.session != nil && s.session.caps.Has(imap.CapIdle)
-	for first := true; ; first = false {
-		var err error
-		var over bool
-		if idle {
-			over, err = s.idle(ctx, poll.C, clock, first)
-		} else {
-			over = s.wait(ctx, poll.C, clock, nil, nil)
-		}
+	until := began.Add(s.account.poll())
+	clock := s.startClock()
+	for {
+		err := s.watch(ctx, until, clock)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case isRefusal(err):
 			s.log.InfoContext(ctx, "no IDLE", "account", s.account.Name, "why", err)
-			idle = false
+			s.session.caps = without(s.session.caps, "IDLE")
+			continue
 		case err != nil:
 			s.log.InfoContext(ctx, "connection lost while waiting", "account", s.account.Name, "why", err)
 			s.drop()
@@ -54,63 +49,132 @@ func (s *Syncer) attend(ctx context.Context) {
 				s.flaps = 1
 			}
 			s.pause(ctx, backOff(s.flaps), s.wake)
-			return
-		case over:
-			return
+		}
+		return
+	}
+}
+
+// watch idles in INBOX, and reads what comes, until a round is due.
+func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error {
+	if s.session == nil || !s.session.caps.Has("IDLE") {
+		s.rest(ctx, until, clock)
+		return nil
+	}
+	if err := s.tune(ctx); err != nil {
+		return err
+	}
+	for {
+		switch h := s.session.heard; {
+		case h.folders:
+			s.thorough.Store(true)
+			return nil
+		case h.news, len(h.others) > 0:
+			found, err := s.glance(ctx)
+			if err != nil {
+				return err
+			}
+			if !found {
+				s.pause(ctx, minGap, nil)
+			}
+			continue
+		}
+		woke, err := s.idle(ctx, until, clock)
+		switch {
+		case err != nil:
+			return err
+		case woke == wire.WokeUntil && !time.Now().Before(until), woke == wire.WokeInterrupted, woke == wire.WokeTick, ctx.Err() != nil:
+			return nil
 		}
 	}
 }
 
-// idle waits within one IDLE on INBOX; over says that a round is due.
-func (s *Syncer) idle(ctx context.Context, poll <-chan time.Time, clock clock, first bool) (over bool, err error) {
-	if first {
-		data, err := s.session.examine(ctx, inbox)
-		if err != nil {
-			return false, err
+// tune opens INBOX, where most new mail arrives, and asks to be told of the
+// other folders as well where that is offered (RFC 5465).
+func (s *Syncer) tune(ctx context.Context) error {
+	n := s.session
+	if n.caps.Has("NOTIFY") && !n.notified {
+		err := n.told("NOTIFY", n.conn.Notify(ctx, "(selected (MessageNew MessageExpunge)) (personal (MessageNew MessageExpunge MailboxName))"))
+		if err != nil && !isRefusal(err) {
+			return err
 		}
-		if s.inbox.begin(data) {
-			s.pause(ctx, minGap, nil)
-			return true, nil
-		}
+		n.notified = true
 	}
-	done, err := s.session.idle(ctx)
+	raw := n.inboxName()
+	if n.open == raw {
+		return nil
+	}
+	data, err := n.examine(ctx, raw, wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")})
 	if err != nil {
-		return false, err
+		return err
 	}
-	restart := time.NewTimer(idleFor)
-	defer restart.Stop()
-	over = s.wait(ctx, poll, clock, restart.C, s.session.client.Closed())
-	err = done()
-	if s.session == nil { // dropped after a sleep
-		return true, nil
-	}
-	return over, err
+	// Something may have come since the round.
+	n.heard.news = s.inbox.UIDValidity != data.UIDValidity || s.inbox.Messages != data.Messages ||
+		data.UIDNext != 0 && data.UIDNext != s.inbox.LastUID+1
+	return nil
 }
 
-// wait returns true if a round is due, false after restart or lost.
-func (s *Syncer) wait(ctx context.Context, poll <-chan time.Time, clock clock, restart <-chan time.Time, lost <-chan struct{}) bool {
+// inboxName is INBOX as the server has it: it may list it in any case.
+func (s *session) inboxName() string {
+	for _, f := range s.folders {
+		if f.name == inbox {
+			return f.raw
+		}
+	}
+	return inbox
+}
+
+// idle waits for what the server tells.
+func (s *Syncer) idle(ctx context.Context, until time.Time, clock clock) (wire.Woke, error) {
+	c := s.session.conn
+	s.idling.Store(c)
+	defer s.idling.Store(nil)
+	select {
+	case <-s.wake:
+		return wire.WokeInterrupted, nil
+	default:
+	}
+	end := time.Now().Add(idleFor)
+	if until.Before(end) {
+		end = until
+	}
+	woke, err := c.Idle(ctx, wire.IdleOptions{Until: end, Quiet: idleQuiet, Tick: tick, OnTick: func() bool {
+		return clock.suspended(s.now())
+	}})
+	err = s.session.told("IDLE", err)
+	s.session.idled = err == nil
+	if woke == wire.WokeTick && err == nil {
+		s.log.InfoContext(ctx, "this machine slept: connecting anew", "account", s.account.Name)
+		s.drop()
+		s.thorough.Store(true)
+	}
+	if woke == wire.WokeInterrupted {
+		select {
+		case <-s.wake:
+		default:
+		}
+	}
+	return woke, err
+}
+
+// rest waits without a server that tells anything.
+func (s *Syncer) rest(ctx context.Context, until time.Time, clock clock) {
+	due := time.NewTimer(time.Until(until))
+	defer due.Stop()
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return true
-		case <-poll:
-			return true
+			return
+		case <-due.C:
+			return
 		case <-s.wake:
-			return true
-		case <-s.inbox.news:
-			s.pause(ctx, time.Until(s.began.Add(minGap)), nil)
-			return true
-		case <-restart:
-			return false
-		case <-lost:
-			return false
+			return
 		case <-ticker.C:
 			if clock.suspended(s.now()) {
 				s.log.InfoContext(ctx, "this machine slept: connecting anew", "account", s.account.Name)
 				s.drop()
-				return true
+				return
 			}
 		}
 	}
@@ -126,24 +190,29 @@ func (c clock) suspended(now time.Time) bool {
 	return now.Round(0).Sub(c.wall)-time.Since(c.monotonic) > maxSuspend
 }
 
-// idle begins IDLE (RFC 2177) in the open folder. done ends it, and fails if the
-// server does not say that it did.
-func (s *session) idle(ctx context.Context) (done func() error, err error) {
-	var command *imapclient.IdleCommand
-	err = s.do(ctx, "IDLE", shortCommand(), func() (err error) {
-		command, err = s.client.Idle()
-		return err
-	})
+// glance reads the folders of which the server told news, and decides on what
+// came. It is no round: only a round knows that nothing came elsewhere. found
+// says that something was new.
+func (s *Syncer) glance(ctx context.Context) (found bool, err error) {
+	n := s.session
+	start, err := s.begin(ctx)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	stop := context.AfterFunc(ctx, func() { s.conn.abort(context.Cause(ctx)) })
-	end := s.conn.begin("IDLE", limits{total: idleFor + time.Minute})
-	return func() error {
-		stop()
-		end()
-		return s.do(ctx, "DONE", limits{silence: doneLimit, total: doneLimit}, func() error {
-			return errors.Join(command.Close(), command.Wait())
-		})
-	}, nil
+	others := n.heard.others
+	n.heard.others = nil
+	var folders []folder
+	for _, f := range s.choose(n.folders) {
+		if f.raw == n.open && n.heard.news || others[f.raw] {
+			folders = append(folders, f)
+		}
+	}
+	read, err := s.readFolders(ctx, start, folders, false)
+	if err != nil {
+		return false, err
+	}
+	if err := s.texts(ctx, n.folders, true); err != nil {
+		return false, err
+	}
+	return read > 0, s.tune(ctx)
 }

@@ -4,56 +4,103 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
-	"github.com/emersion/go-imap/v2"
+	"thrice/imapsync/sasl"
+	"thrice/imapsync/wire"
 )
 
-// login sends the password, once: a second try by another mechanism would count
-// as a second wrong password.
+// loginTimes bounds how often a login is sent on one connection: a token that
+// just expired is replaced once, and a mechanism that the server cannot use for
+// this user by the next one, before which it has not looked at the password.
+const loginTimes = 4
+
+// login sends the password, or a token, by the best way that the server offers.
 func (a Account) login(ctx context.Context, s *session) error {
-	plain := s.caps.Has(imap.AuthCap("PLAIN"))
-	if !plain && s.caps.Has(imap.CapLoginDisabled) {
-		return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s takes no passwords on this connection: "+
-			"try imaps://, or see which way to log in the provider demands", s.where)}
-	}
 	credential, err := a.Credential(ctx, false)
 	if err != nil {
-		return &trouble{ErrLogin, fmt.Sprintf("%s cannot log in: %s", a.Username, err), err}
+		return a.noCredential(err)
 	}
-	password := credential.Password
-	if credential.Token != "" {
-		return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s has a token to log in with, which is not sent as a password", a.Name)}
+	login := sasl.Login{
+		Username: a.Username, Password: credential.Password, Token: credential.Token,
+		Host: a.Host, Port: a.port(), TLS: s.tls, Local: a.local(),
 	}
-	if strings.ContainsAny(a.Username+password, "\x00\r\n") {
-		return &trouble{kind: ErrLogin, words: fmt.Sprintf(
-			"username or password of %s contains a line break: take it out of what gives the password", a.Name)}
-	}
-	err = s.do(ctx, "the login", shortCommand(), func() error {
-		if plain {
-			return s.client.Authenticate(plainAuth{a.Username, password})
+	renewed := false
+	for range loginTimes {
+		choice, err := sasl.Choose(slices.Collect(maps.Keys(s.caps)), login)
+		if err != nil {
+			return &trouble{ErrLogin, fmt.Sprintf("%s: %s", s.where, err), err}
 		}
-		return s.client.Login(a.Username, password).Wait()
-	})
+		failed := s.authenticate(ctx, choice, login)
+		switch next, again := login.After(choice.Name, failed); {
+		case failed == nil:
+			return a.admitted(ctx, s)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case again:
+			login = next
+		case login.Token != "" && !renewed && errors.As(failed, new(*wire.Refused)):
+			renewed = true
+			if credential, err = a.Credential(ctx, true); err != nil {
+				return a.noCredential(err)
+			}
+			login.Token = credential.Token
+		default:
+			return a.refused(s.told("the login", failed))
+		}
+	}
+	return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s refuses every way to log in that it offers", s.where)}
+}
+
+// noCredential says that there is nothing to log in with.
+func (a Account) noCredential(err error) error {
+	return &trouble{ErrLogin, fmt.Sprintf("%s cannot log in: %s", a.Username, err), err}
+}
+
+// authenticate makes one attempt. Its error is what the mechanism makes of the
+// server's answer.
+func (s *session) authenticate(ctx context.Context, c sasl.Choice, l sasl.Login) error {
+	if c.Mechanism == nil {
+		return s.conn.Login(ctx, l.Username, l.Password)
+	}
+	err := s.conn.Authenticate(ctx, c.Mechanism)
+	if errors.As(err, new(*wire.Broken)) || ctx.Err() != nil {
+		return err
+	}
+	return c.Mechanism.Conclude(err)
+}
+
+// admitted asks for the capabilities anew: what the server said before the login
+// need not hold after it. Most tell them with their answer.
+func (a Account) admitted(ctx context.Context, s *session) (err error) {
+	if s.caps = s.conn.Caps(); len(s.caps) == 0 {
+		s.caps, err = s.conn.Capability(ctx)
+	}
 	if err != nil {
-		return a.refused(err)
+		return a.unreachable(s.told("CAPABILITY", err))
 	}
-	// What the server said before the login need not hold after it.
-	if err := s.do(ctx, "CAPABILITY", shortCommand(), s.capabilities); err != nil {
-		return a.unreachable(err)
-	}
+	// A server that offers both revisions speaks the first one until asked
+	// otherwise, and the first is what we speak.
+	s.caps = without(s.caps, "IMAP4REV2")
 	return nil
 }
 
-// plainAuth is the SASL mechanism PLAIN (RFC 4616).
-type plainAuth struct{ username, password string }
-
-// Start returns the one message of the mechanism.
-func (p plainAuth) Start() (mechanism string, initial []byte, err error) {
-	return "PLAIN", []byte("\x00" + p.username + "\x00" + p.password), nil
-}
-
-// Next refuses a challenge: there is none.
-func (p plainAuth) Next([]byte) ([]byte, error) {
-	return nil, errors.New("the server asks for more than PLAIN has to say")
+// refused says in words that the server did not accept the login.
+func (a Account) refused(err error) error {
+	var no *wire.Refused
+	if !errors.As(err, &no) {
+		return a.unreachable(err)
+	}
+	// RFC 5530 §3: not now, which is nothing to do with the password. Exchange
+	// says that a user is authenticated but not connected when too many are.
+	text := strings.ToLower(no.Text)
+	busy := slices.Contains([]string{"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "THROTTLED", "OVERQUOTA"}, no.Code) ||
+		strings.Contains(text, "too many") || strings.Contains(text, "authenticated but not connected")
+	if busy {
+		return &trouble{ErrUnreachable, fmt.Sprintf("%s takes no login at the moment: %s", a.address(), answer(no)), err}
+	}
+	return &trouble{ErrLogin, fmt.Sprintf("%s refuses the login of %s: %s; check username and password "+
+		"(where a second factor is on, providers want an app password)", a.address(), a.Username, answer(no)), err}
 }

@@ -46,9 +46,9 @@ func certificate(t *testing.T, host string, until time.Time) (tls.Certificate, *
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
 }
 
-// wire is a Dial whose server side is script. It keeps what the client sent in
+// cable is a Dial whose server side is script. It keeps what the client sent in
 // the clear.
-func wire(t *testing.T, script func(c net.Conn, r *bufio.Reader)) (dial func(context.Context, string, string) (net.Conn, error), sent *strings.Builder) {
+func cable(t *testing.T, script func(c net.Conn, r *bufio.Reader)) (dial func(context.Context, string, string) (net.Conn, error), sent *strings.Builder) {
 	t.Helper()
 	sent = &strings.Builder{}
 	done := make(chan struct{})
@@ -112,7 +112,7 @@ func TestNoPasswordInTheClear(t *testing.T) {
 				var sent *strings.Builder
 				a := newFake(t).account()
 				a.Scheme, a.Host = SchemeStartTLS, "imap.acme.example"
-				a.Dial, sent = wire(t, tt.script)
+				a.Dial, sent = cable(t, tt.script)
 				sink := &fakeSink{}
 				s := New(a, sink, quiet(), nil, time.Now)
 				err := s.Round(t.Context())
@@ -139,7 +139,7 @@ func TestEncryptedSessions(t *testing.T) {
 			a := f.account()
 			a.Scheme, a.Host, a.RootCAs = scheme, "imap.acme.example", pool
 			var sent *strings.Builder
-			a.Dial, sent = wire(t, func(c net.Conn, r *bufio.Reader) {
+			a.Dial, sent = cable(t, func(c net.Conn, r *bufio.Reader) {
 				if scheme == SchemeStartTLS {
 					io.WriteString(c, "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\r\n")
 					r.ReadString('\n')
@@ -148,7 +148,7 @@ func TestEncryptedSessions(t *testing.T) {
 				secureServer(f, c, cert, scheme == SchemeTLS)
 			})
 			s := New(a, sink, quiet(), nil, time.Now)
-			round(t, s)
+			readRound(t, s)
 			s.Close()
 			wantUIDs(t, scheme, sink.uids(), 1, 2)
 			if scheme == SchemeStartTLS && sent.String() != "S1 STARTTLS\r\n" {

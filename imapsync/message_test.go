@@ -112,7 +112,7 @@ func TestTextsAreReadInTheSamePassWhereADecisionMayRestOnThem(t *testing.T) {
 		now := func() time.Time { return time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC) }
 		s := New(f.account(), sink, quiet(), nil, now)
 		defer s.Close()
-		round(t, s)
+		readRound(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), 1, 2, 3, 4)
 		for i, want := range []string{"Is this fine?", "", "", ""} {
 			if a := sink.arrivals[i]; a.Text != want || a.Read != (i == 0 || i == 3) {
@@ -142,7 +142,7 @@ func TestTextsThatAreWantedComeFromTheFirstLocationThatStillHoldsThem(t *testing
 			},
 		}
 		s := newSyncer(t, f, sink)
-		round(t, s)
+		readRound(t, s)
 		got := map[string]tracker.Content{}
 		for _, text := range sink.texts {
 			got[text.Key] = text.Content

@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emersion/go-imap/v2"
-
+	"thrice/imapsync/wire"
 	"thrice/tracker"
 )
 
@@ -23,6 +22,7 @@ const (
 // folder is an IMAP mailbox as LIST shows it.
 type folder struct {
 	name       string // UTF-8
+	raw        string // as the server has it
 	parent     string // empty at the top
 	base       string // last part of name
 	role       tracker.Role
@@ -48,32 +48,31 @@ func knownNames() map[string]tracker.Role {
 	return names
 }
 
-// newFolder reads one LIST response (RFC 9051 §7.3.1, RFC 6154).
-func newFolder(data *imap.ListData) folder {
-	f := folder{name: data.Mailbox, base: data.Mailbox, selectable: true}
-	if data.Delim != 0 {
-		if i := strings.LastIndex(f.name, string(data.Delim)); i >= 0 {
-			f.parent, f.base = f.name[:i], f.name[i+len(string(data.Delim)):]
+// newFolder reads one LIST response (RFC 9051 §7.3.1, RFC 6154). \Flagged and
+// \Important are views, not roles.
+func newFolder(m wire.Mailbox) folder {
+	f := folder{name: m.Name, raw: m.Raw, base: m.Name, selectable: true}
+	if strings.EqualFold(f.name, inbox) {
+		f.name, f.base = inbox, inbox
+	}
+	if m.Delim != 0 {
+		if i := strings.LastIndex(f.name, string(m.Delim)); i >= 0 {
+			f.parent, f.base = f.name[:i], f.name[i+len(string(m.Delim)):]
 		}
 	}
-	for _, attr := range data.Attrs {
-		switch attr {
-		case imap.MailboxAttrNoSelect, imap.MailboxAttrNonExistent:
+	special := map[string]tracker.Role{
+		`\sent`: tracker.RoleSent, `\drafts`: tracker.RoleDrafts, `\junk`: tracker.RoleJunk,
+		`\trash`: tracker.RoleTrash, `\archive`: tracker.RoleArchive, `\all`: tracker.RoleAll,
+	}
+	for _, attr := range m.Attrs {
+		switch attr = strings.ToLower(attr); attr {
+		case `\noselect`, `\nonexistent`:
 			f.selectable = false
-		case imap.MailboxAttrSent:
-			f.special = tracker.RoleSent
-		case imap.MailboxAttrDrafts:
-			f.special = tracker.RoleDrafts
-		case imap.MailboxAttrJunk:
-			f.special = tracker.RoleJunk
-		case imap.MailboxAttrTrash:
-			f.special = tracker.RoleTrash
-		case imap.MailboxAttrArchive:
-			f.special = tracker.RoleArchive
-		case imap.MailboxAttrAll:
-			f.special = tracker.RoleAll
+		default:
+			if role, ok := special[attr]; ok {
+				f.special = role
+			}
 		}
-		// \Flagged and \Important are views, not roles.
 	}
 	return f
 }
@@ -88,6 +87,7 @@ func assignRoles(folders []folder, sent string) {
 	}
 	for i := range folders {
 		f := &folders[i]
+		f.role, f.by = tracker.RoleNone, ""
 		switch {
 		case f.name == inbox:
 			f.role = tracker.RoleInbox

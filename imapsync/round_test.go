@@ -30,7 +30,7 @@ func wantUIDs(t *testing.T, what string, got []uint32, want ...uint32) {
 	}
 }
 
-func round(t *testing.T, s *Syncer) {
+func readRound(t *testing.T, s *Syncer) {
 	t.Helper()
 	if err := s.Round(t.Context()); err != nil {
 		t.Fatalf("round: %v", err)
@@ -236,7 +236,7 @@ func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
 				f, sink := newFake(t, inboxOf(1, 2, 3, 4, 5)), &fakeSink{}
 				f.on = tt.on
 				s := newSyncer(t, f, sink)
-				round(t, s)
+				readRound(t, s)
 				wantUIDs(t, "arrivals", sink.uids(), tt.got...)
 				wantUIDs(t, "unreadable", sink.bad(), tt.bad...)
 				if sink.cursor(inbox) != 5 || len(sink.finished) != 1 || len(sink.failures) != 0 {
@@ -250,7 +250,7 @@ func TestRoundSettlesEveryMessageWhateverTheServerDoes(t *testing.T) {
 				// What is settled is not asked for again.
 				before := len(sink.uids())
 				f.on = nil
-				round(t, s)
+				readRound(t, s)
 				if len(sink.uids()) != before || len(sink.bad()) != len(tt.bad) {
 					t.Errorf("the second round brought %v and %v again", sink.uids()[before:], sink.bad())
 				}
@@ -271,7 +271,7 @@ func TestAPoisonedMessageIsFoundAtEveryPosition(t *testing.T) {
 				return ok
 			}
 			s := newSyncer(t, f, sink)
-			round(t, s)
+			readRound(t, s)
 			wantUIDs(t, "unreadable", sink.bad(), poison)
 			if len(sink.uids()) != 63 {
 				t.Errorf("poison at %d: %d messages came, want 63", poison, len(sink.uids()))
@@ -313,7 +313,7 @@ func TestMessagesAreNotPassedOverWhileTheServerHandsOutNone(t *testing.T) {
 					t.Errorf("failures %v, unreadable %v, cursor %d", sink.failures, sink.unreadable, sink.cursor(inbox))
 				}
 				f.on = nil
-				round(t, s)
+				readRound(t, s)
 				wantUIDs(t, "arrivals", sink.uids(), 1, 2, 3)
 			})
 		})
@@ -348,7 +348,7 @@ func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
 			t.Errorf("the cursor is %d, want 400", sink.cursor(inbox))
 		}
 		f.setDown(false)
-		round(t, s)
+		readRound(t, s)
 		wantUIDs(t, "arrivals", sink.uids(), numbers(1, 1000)...)
 	})
 }

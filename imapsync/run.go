@@ -24,8 +24,7 @@ func (s *Syncer) Run(ctx context.Context) error {
 	defer s.leave()
 	failures, logins := 0, 0
 	for {
-		s.began = time.Now()
-		err := s.Round(ctx)
+		err := s.again(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil

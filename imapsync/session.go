@@ -2,140 +2,165 @@ package imapsync
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"sync/atomic"
+	"slices"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapclient"
+	"thrice/imapsync/wire"
 )
-
-// shortCommand bounds most commands. A minute without a byte is a server that
-// is gone.
-func shortCommand() limits { return limits{silence: time.Minute, total: 2 * time.Minute} }
-
-// searchCommand bounds a SEARCH, which is answered by one line with all UIDs.
-func searchCommand() limits {
-	return limits{silence: time.Minute, total: 5 * time.Minute, line: 16 << 20}
-}
-
-func fetchCommand() limits { return limits{silence: time.Minute, total: 5 * time.Minute} }
-
-func politeCommand() limits { return limits{silence: 5 * time.Second, total: 5 * time.Second} }
 
 const inbox = "INBOX"
 
 // session is a connection that is logged in. One goroutine at a time uses it.
 type session struct {
-	conn   *conn
-	client *imapclient.Client
-	where  string
-	caps   imap.CapSet
-	stray  atomic.Pointer[harvest] // takes FETCH data that the library cannot place
-	inbox  *watch                  // told of changes in the open folder
+	conn  *wire.Conn
+	tls   *tls.ConnectionState // nil: not encrypted
+	where string
+	caps  wire.Caps
+	heard hearing
+
+	open     string        // raw name of the folder that is open; empty: none
+	selected wire.Selected // as it was when it was opened
+	resync   bool          // QRESYNC is enabled
+	notified bool          // NOTIFY was asked for
+	idled    bool          // IDLE ended just now: the server has told all about the open folder
+
+	folders []folder // as LIST showed them last
+	listed  time.Time
 }
 
-// dial opens a session. inbox is told what changes in the open folder.
-func (a Account) dial(ctx context.Context, inbox *watch) (*session, error) {
-	c, err := a.open(ctx)
-	if err != nil {
-		return nil, a.unreachable(err)
+// hearing is what a server told by itself since it was looked at last.
+type hearing struct {
+	exists   uint32 // messages in the open folder, as far as known
+	news     bool   // the open folder has more messages than before, or others
+	flags    bool   // flags changed in the open folder
+	vanished wire.UIDSet
+	others   map[string]bool // raw names of other folders in which something changed
+	folders  bool            // folders were made, renamed or removed
+	alert    string
+}
+
+// hear takes what a server tells by itself.
+func (s *session) hear(n wire.Notice) {
+	h := &s.heard
+	switch {
+	case n.Exists != nil:
+		// Some servers repeat the number without a change.
+		if *n.Exists != h.exists {
+			h.news = true
+			s.conn.StopIdle()
+		}
+		h.exists = *n.Exists
+	case n.Expunged != 0:
+		h.news = true
+		if h.exists > 0 {
+			h.exists--
+		}
+	case len(n.Vanished) > 0:
+		h.vanished, h.news = h.vanished.Union(n.Vanished), true
+		h.exists -= min(h.exists, uint32(n.Vanished.Len()))
+	case n.Flags != nil:
+		h.flags = true
+	case n.Status != nil:
+		if h.others == nil {
+			h.others = map[string]bool{}
+		}
+		h.others[n.Status.Raw] = true
+		s.conn.StopIdle()
+	case n.Mailbox != nil:
+		h.folders = true
+		s.conn.StopIdle()
+	case n.Overflow:
+		h.folders = true
+	case n.Alert != "":
+		h.alert = n.Alert
 	}
-	s := &session{conn: c, where: a.address(), inbox: inbox}
-	if err := s.greet(ctx); err != nil {
-		s.close()
-		return nil, a.unreachable(err)
+}
+
+// dial opens a session.
+func (a Account) dial(ctx context.Context) (*session, error) {
+	s := &session{where: a.address()}
+	if err := a.connect(ctx, s); err != nil {
+		return nil, err
 	}
 	if err := a.login(ctx, s); err != nil {
 		s.close()
 		return nil, err
 	}
+	if err := s.greet(ctx); err != nil {
+		s.close()
+		return nil, a.unreachable(err)
+	}
 	return s, nil
 }
 
-// greet hands the connection to the library, and waits for the greeting and the
-// capabilities.
+// greet asks for what this server can do beyond the standard and needs to be
+// asked for.
 func (s *session) greet(ctx context.Context) error {
-	return s.do(ctx, "the greeting", shortCommand(), func() error {
-		s.client = imapclient.New(s.conn, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
-			Mailbox: func(data *imapclient.UnilateralDataMailbox) { s.inbox.exists(data.NumMessages) },
-			Expunge: func(uint32) { s.inbox.expunged() },
-			Fetch:   s.unasked,
-		}})
-		if err := s.client.WaitGreeting(); err != nil {
-			return err
+	if s.caps.Has("X-GM-EXT-1") && s.caps.Has("ID") { // Gmail wants to know whom it talks to
+		if err := s.conn.ID(ctx, "name", "Thrice"); err != nil {
+			return s.told("ID", err)
 		}
-		if s.client.State() != imap.ConnStateNotAuthenticated {
-			return errors.New("the server claims that nobody needs to log in")
-		}
-		return s.capabilities()
-	})
-}
-
-func (s *session) capabilities() error {
-	if s.caps = s.client.Caps(); s.caps == nil {
-		return errors.New("the server does not tell its capabilities")
 	}
+	if !s.caps.Has("QRESYNC") || !s.caps.Has("ENABLE") {
+		return nil
+	}
+	enabled, err := s.conn.Enable(ctx, "QRESYNC")
+	if err := s.told("ENABLE", err); err != nil && !isRefusal(err) {
+		return err
+	}
+	s.resync = slices.Contains(enabled, "QRESYNC")
 	return nil
 }
 
-// do runs a command within its limits and the context. The error is a *refusal
-// if the server said NO or BAD, ctx's if that is done, else *broken: then the
-// connection is closed.
-func (s *session) do(ctx context.Context, what string, l limits, command func() error) error {
-	stop := context.AfterFunc(ctx, func() { s.conn.abort(context.Cause(ctx)) })
-	defer stop()
-	end := s.conn.begin(what, l)
-	err := recovered(command)
-	end()
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		s.conn.abort(ctx.Err())
-		return ctx.Err()
-	}
-	if cause := s.conn.cause(); cause != nil {
-		return &broken{s.where, cause, !errors.Is(cause, errTimeout) && !s.conn.lost.Load()}
-	}
-	if no := (*imap.Error)(nil); errors.As(err, &no) {
+// told turns an error of the connection into one in words for a person: a
+// *refusal if the server said NO or BAD, else *broken. An error of the context
+// stays what it is.
+func (s *session) told(what string, err error) error {
+	var no *wire.Refused
+	var over *wire.Broken
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.As(err, &no):
 		return &refusal{what, no}
+	case errors.As(err, &over):
+		return &broken{s.where, over, over.Garbled}
 	}
-	err = fmt.Errorf("in answer to %s: %w", what, err)
-	s.conn.abort(err)
-	return &broken{s.where, err, !s.conn.lost.Load()}
+	return err
 }
 
-// recovered makes an error of a panic in the library.
-func recovered(command func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("the IMAP library failed: %v", p)
-		}
-	}()
-	return command()
-}
-
-// alive says whether the connection still answers.
-func (s *session) alive(ctx context.Context) bool {
-	return s.do(ctx, "NOOP", limits{silence: 15 * time.Second, total: 15 * time.Second}, func() error {
-		return s.client.Noop().Wait()
-	}) == nil
-}
-
-// logout takes leave and closes the connection.
-func (s *session) logout(ctx context.Context) {
-	// The answer does not matter, only that it is waited for shortly.
-	_ = s.do(ctx, "LOGOUT", politeCommand(), func() error { return s.client.Logout().Wait() })
-	s.close()
-}
-
-// close closes the connection, and waits for the library to notice.
-func (s *session) close() {
-	s.conn.abort(errors.New("closed"))
-	if s.client != nil {
-		s.client.Close()
-		<-s.client.Closed()
+// examine opens a folder for reading only.
+func (s *session) examine(ctx context.Context, raw string, o wire.ExamineOptions) (wire.Selected, error) {
+	s.open, s.heard = "", hearing{others: s.heard.others, folders: s.heard.folders}
+	data, err := s.conn.Examine(ctx, raw, o)
+	if err != nil {
+		return data, s.told(fmt.Sprintf("EXAMINE %q", raw), err)
 	}
+	s.open, s.selected = raw, data
+	s.heard.exists, s.heard.news, s.heard.flags, s.heard.vanished = data.Messages, false, false, nil
+	return data, nil
 }
+
+// search returns the UIDs of the open folder that match.
+func (s *session) search(ctx context.Context, criteria string) (wire.UIDSet, error) {
+	found, err := s.conn.Search(ctx, criteria)
+	return found, s.told("SEARCH", err)
+}
+
+// since searches by INTERNALDATE, a day earlier than asked: servers disregard
+// the time zone (RFC 9051 §6.4.4).
+func since(t time.Time) string {
+	if t.IsZero() {
+		return "ALL"
+	}
+	return "SINCE " + t.UTC().AddDate(0, 0, -1).Format("2-Jan-2006")
+}
+
+// logout takes leave and closes the connection. The answer does not matter,
+// only that it is waited for shortly.
+func (s *session) logout(ctx context.Context) { _ = s.conn.Logout(ctx) }
+
+func (s *session) close() { _ = s.conn.Close() }

@@ -14,6 +14,12 @@ type Sink interface {
 	// Receive stores one batch: messages, decisions and the folder's cursor, in
 	// one transaction.
 	Receive(ctx context.Context, b tracker.Batch) error
+	// StoredUIDs returns the UIDs of a folder, at its present UIDVALIDITY, of which
+	// anything is stored, as ascending ranges.
+	StoredUIDs(ctx context.Context, account, folder string) ([][2]uint32, error)
+	// Recall brings back, of the history that was kept unread, what belongs to
+	// conversations that are tracked. It is called when the folders were read.
+	Recall(ctx context.Context, account string) error
 	// Wanted returns messages whose texts are still to be read. It is called
 	// until it returns none.
 	Wanted(ctx context.Context, account string) ([]tracker.Wanted, error)
@@ -27,7 +33,8 @@ type Sink interface {
 	Fail(ctx context.Context, account string, why string) error
 }
 
-// Progress is how far a round has come within a folder, in messages.
+// Progress is how far a round has come: messages read, of those in all folders
+// that were there to be read, and the folder that is being read.
 type Progress struct {
 	Account, Folder string
 	Done, Total     int

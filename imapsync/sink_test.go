@@ -15,6 +15,9 @@ type fakeSink struct {
 	mu         sync.Mutex
 	start      tracker.Start
 	arrivals   []tracker.Arrival
+	headers    []tracker.Header
+	gone       [][2]uint32
+	flags      []tracker.FlagChange
 	unreadable []tracker.Unreadable
 	wanted     []tracker.Wanted
 	texts      []tracker.Text
@@ -40,12 +43,43 @@ func (s *fakeSink) Receive(_ context.Context, b tracker.Batch) error {
 		return errors.New("disk full")
 	}
 	s.arrivals = append(s.arrivals, b.Arrivals...)
+	for _, h := range b.Headers {
+		h.Raw = slices.Clone(h.Raw)
+		s.headers = append(s.headers, h)
+	}
+	s.gone, s.flags = append(s.gone, b.Gone...), append(s.flags, b.Flags...)
 	s.unreadable = append(s.unreadable, b.Unreadable...)
 	s.batches = append(s.batches, b.Folder)
 	s.start.Folders = slices.DeleteFunc(s.start.Folders, func(f tracker.Folder) bool { return f.Name == b.Folder.Name })
 	s.start.Folders = append(s.start.Folders, b.Folder)
 	return nil
 }
+
+// StoredUIDs are those of everything that came from a folder, but for what went.
+func (s *fakeSink) StoredUIDs(_ context.Context, _, folder string) ([][2]uint32, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out [][2]uint32
+	add := func(l tracker.Location) {
+		went := slices.ContainsFunc(s.gone, func(g [2]uint32) bool { return g[0] <= l.UID && l.UID <= g[1] })
+		if l.Folder == folder && !went {
+			out = append(out, [2]uint32{l.UID, l.UID})
+		}
+	}
+	for _, a := range s.arrivals {
+		add(a.Location)
+	}
+	for _, h := range s.headers {
+		add(h.Location)
+	}
+	for _, u := range s.unreadable {
+		add(u.Location)
+	}
+	slices.SortFunc(out, func(a, b [2]uint32) int { return int(a[0]) - int(b[0]) })
+	return out, nil
+}
+
+func (s *fakeSink) Recall(context.Context, string) error { return nil }
 
 func (s *fakeSink) Wanted(context.Context, string) ([]tracker.Wanted, error) {
 	s.mu.Lock()
@@ -78,7 +112,7 @@ func (s *fakeSink) Fail(_ context.Context, _ string, why string) error {
 	return nil
 }
 
-// uids are those of the arrivals, in order of receipt.
+// uids are those of all that came, ascending.
 func (s *fakeSink) uids() []uint32 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,6 +120,10 @@ func (s *fakeSink) uids() []uint32 {
 	for _, a := range s.arrivals {
 		out = append(out, a.Location.UID)
 	}
+	for _, h := range s.headers {
+		out = append(out, h.Location.UID)
+	}
+	slices.Sort(out)
 	return out
 }
 

@@ -6,7 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"thrice/imapsync/wire"
+	"thrice/tracker"
 )
 
 // Syncer reads one account. Round and Run must not overlap with one another;
@@ -18,12 +22,15 @@ type Syncer struct {
 	progress func(Progress)
 	now      func() time.Time
 
-	busy    sync.Mutex // held by a round, and while waiting for the next one
-	session *session   // nil: not connected
-	began   time.Time  // the last round of Run
-	flaps   int        // connections lost while waiting, in a row
-	inbox   *watch
+	busy    sync.Mutex     // held by a round, and while waiting for the next one
+	session *session       // nil: not connected
+	reused  bool           // the session was open before this round
+	flaps   int            // connections lost while waiting, in a row
+	inbox   tracker.Folder // as it was left
 	wake    chan struct{}
+
+	idling   atomic.Pointer[wire.Conn] // waits for the server, and can be interrupted
+	thorough atomic.Bool               // the next round looks for new folders as well
 
 	closing context.Context
 	stop    context.CancelFunc
@@ -37,13 +44,19 @@ func New(account Account, sink Sink, log *slog.Logger, progress func(Progress), 
 	closing, stop := context.WithCancel(context.Background())
 	return &Syncer{
 		account: account, sink: sink, log: log, progress: progress, now: now,
-		inbox: &watch{news: make(chan struct{}, 1)}, wake: make(chan struct{}, 1),
+		wake:    make(chan struct{}, 1),
 		closing: closing, stop: stop,
 	}
 }
 
 // Wake makes Run begin a round now, or one more after the present one.
-func (s *Syncer) Wake() { signal(s.wake) }
+func (s *Syncer) Wake() {
+	s.thorough.Store(true)
+	signal(s.wake)
+	if c := s.idling.Load(); c != nil {
+		c.Interrupt()
+	}
+}
 
 // Close ends what is going on and disconnects. The Syncer cannot be used
 // afterwards.
@@ -61,18 +74,12 @@ func (s *Syncer) within(ctx context.Context) (context.Context, func()) {
 	return ctx, func() { stop(); cancel() }
 }
 
-// connect opens a session unless one is open and answers.
+// connect opens a session unless one is open.
 func (s *Syncer) connect(ctx context.Context) error {
-	if s.session != nil {
-		if s.session.alive(ctx) {
-			return nil
-		}
-		s.drop()
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	if s.reused = s.session != nil; s.reused {
+		return nil
 	}
-	session, err := s.account.dial(ctx, s.inbox)
+	session, err := s.account.dial(ctx)
 	if ctx.Err() != nil {
 		if err == nil {
 			session.close()

@@ -3,15 +3,21 @@ package imapsync
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
-	"github.com/emersion/go-imap/v2"
-
+	"thrice/imapsync/wire"
 	"thrice/tracker"
 )
 
-// texts reads the texts that the sink wants, until it wants no more.
-func (s *Syncer) texts(ctx context.Context, folders []folder) error {
+// texts brings back the history of what is tracked and reads the texts that the
+// sink wants, until it wants no more.
+func (s *Syncer) texts(ctx context.Context, folders []folder, news bool) error {
+	if news {
+		if err := s.sink.Recall(ctx, s.account.Name); err != nil {
+			return err
+		}
+	}
 	asked := map[string]bool{}
 	for {
 		wanted, err := s.sink.Wanted(ctx, s.account.Name)
@@ -51,7 +57,8 @@ func (s *Syncer) someTexts(ctx context.Context, folders []folder, wanted []track
 				left = append(left, w)
 			}
 		}
-		still, err := s.textsFrom(ctx, here, why)
+		n := slices.IndexFunc(folders, func(f folder) bool { return f.name == here[0].Locations[0].Folder })
+		still, err := s.textsFrom(ctx, folders[n], here, why)
 		if err != nil {
 			return err
 		}
@@ -84,74 +91,118 @@ func dropUnknown(wanted []tracker.Wanted, folders []folder) []tracker.Wanted {
 
 // textsFrom reads texts from the folder of the first location of each, and
 // returns those that must be looked for elsewhere.
-func (s *Syncer) textsFrom(ctx context.Context, wanted []tracker.Wanted, why map[string]string) (still []tracker.Wanted, err error) {
-	name := wanted[0].Locations[0].Folder
-	data, err := s.session.examine(ctx, name)
-	if err != nil && !isRefusal(err) {
-		return nil, err
+func (s *Syncer) textsFrom(ctx context.Context, f folder, wanted []tracker.Wanted, why map[string]string) (still []tracker.Wanted, err error) {
+	if s.session.open != f.raw {
+		if _, err := s.session.examine(ctx, f.raw, wire.ExamineOptions{}); err != nil && !isRefusal(err) {
+			return nil, err
+		}
 	}
-	byUID := map[imap.UID]tracker.Wanted{}
-	var uids []imap.UID
+	byUID := map[uint32]tracker.Wanted{}
+	var set wire.UIDSet
 	for _, w := range wanted {
 		at := w.Locations[0]
-		uid := imap.UID(at.UID)
-		_, taken := byUID[uid]
-		if err != nil || at.UIDValidity != data.UIDValidity || taken {
+		_, taken := byUID[at.UID]
+		if s.session.open != f.raw || at.UIDValidity != s.session.selected.UIDValidity || taken {
 			still = append(still, elsewhere(w))
 			continue
 		}
-		byUID[uid] = w
-		uids = append(uids, uid)
+		byUID[at.UID] = w
+		set = set.Add(at.UID, at.UID)
 	}
-	if len(uids) == 0 {
-		return still, nil
-	}
-	slices.Sort(uids)
-	v := &visit{s: s, folder: folder{name: name}, validity: data.UIDValidity, messages: data.NumMessages}
-	for len(uids) > 0 {
-		part := uids[:min(textChunk, len(uids))]
-		got, bad, err := v.collect(ctx, part, ask{body: true, date: true})
-		if errors.Is(err, errRenumbered) {
-			for _, uid := range uids {
-				still = append(still, elsewhere(byUID[uid]))
-			}
-			return still, nil
+	for deaths := 0; len(set) > 0; {
+		came, err := s.fetchTexts(ctx, set, byUID, why)
+		set = set.Minus(came)
+		if len(came) > 0 {
+			deaths = 0
 		}
-		uids = uids[len(part):]
+		if err == nil {
+			break
+		}
+		if !isBroken(err) || ctx.Err() != nil {
+			return nil, err
+		}
+		if deaths++; deaths > 2 {
+			// The text that comes next breaks the connection each time.
+			set, err = s.skipText(set, byUID, why, err), s.reopen(ctx, f)
+			deaths = 0
+		} else {
+			err = s.reopen(ctx, f)
+		}
+		if errors.Is(err, errRenumbered) {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
-		texts, rest := s.readTexts(part, byUID, got, bad, why)
-		still = append(still, rest...)
-		if len(texts) == 0 {
-			continue
-		}
-		if err := s.sink.ReceiveTexts(ctx, s.account.Name, texts); err != nil {
-			return nil, err
-		}
+	}
+	for _, uid := range slices.Sorted(maps.Keys(byUID)) {
+		still = append(still, elsewhere(byUID[uid]))
 	}
 	return still, nil
 }
 
-func (s *Syncer) readTexts(uids []imap.UID, byUID map[imap.UID]tracker.Wanted, got map[imap.UID]fetched, bad map[imap.UID]string, why map[string]string) (texts []tracker.Text, still []tracker.Wanted) {
-	for _, uid := range uids {
-		w := byUID[uid]
-		m, ok := got[uid]
-		reason := bad[uid]
-		if ok {
-			t := tracker.Text{Key: w.Key}
-			reason = guarded(func() { t.Content = Parse(m.raw, w.Locations[0], m.internal, s.now(), s.account.Hints).Content })
-			if reason == "" {
-				texts = append(texts, t)
-				continue
-			}
+// fetchTexts reads texts and hands them to the sink, a few at a time; what it
+// read is taken out of byUID. came are the messages that are done with.
+func (s *Syncer) fetchTexts(ctx context.Context, set wire.UIDSet, byUID map[uint32]tracker.Wanted, why map[string]string) (came wire.UIDSet, err error) {
+	var texts []tracker.Text
+	flush := func() error {
+		if len(texts) == 0 {
+			return nil
 		}
+		defer func() { texts = nil }()
+		return s.sink.ReceiveTexts(ctx, s.account.Name, texts)
+	}
+	items := textItems()
+	items.Internal = true
+	err = s.session.conn.Fetch(ctx, items, pieces(set, textWindow), 2, func(m *wire.Message) error {
+		w, ok := byUID[m.UID]
+		if !ok || !m.Came {
+			return nil
+		}
+		came = came.Add(m.UID, m.UID)
+		t := tracker.Text{Key: w.Key}
+		reason := guarded(func() {
+			t.Content = Parse(m.Raw, w.Locations[0], m.Internal, s.now(), s.account.Hints).Content
+		})
 		if reason != "" {
 			why[w.Key] = reason
+			return nil
 		}
-		still = append(still, elsewhere(w))
+		delete(byUID, m.UID)
+		if texts = append(texts, t); len(texts) < textsAtOnce {
+			return nil
+		}
+		return flush()
+	}, func(wire.UIDSet, error) error { return nil })
+	if stored := flush(); stored != nil {
+		return came, stored
 	}
-	return texts, still
+	return came, s.session.told("FETCH", err)
+}
+
+// textsAtOnce is how many texts are stored in one transaction.
+const textsAtOnce = 200
+
+// skipText gives up the newest text of a set, which is the next that the server
+// would send.
+func (s *Syncer) skipText(set wire.UIDSet, byUID map[uint32]tracker.Wanted, why map[string]string, cause error) wire.UIDSet {
+	newest, rest := set.Newest(1)
+	why[byUID[lastOf(newest)].Key] = cause.Error()
+	return rest
+}
+
+// reopen connects anew and opens the folder that was open.
+func (s *Syncer) reopen(ctx context.Context, f folder) error {
+	validity := s.session.selected.UIDValidity
+	s.drop()
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	data, err := s.session.examine(ctx, f.raw, wire.ExamineOptions{})
+	if err == nil && data.UIDValidity != validity {
+		return errRenumbered
+	}
+	return err
 }
 
 // elsewhere passes on to the next location.

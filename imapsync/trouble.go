@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"unicode"
 
-	"github.com/emersion/go-imap/v2"
+	"thrice/imapsync/wire"
 )
 
 // The kinds of failure that a person can do something about, for errors.Is. The
@@ -22,8 +22,6 @@ var (
 	ErrCertificate = errors.New("the server's certificate is not trusted")
 	ErrUnreachable = errors.New("the server cannot be reached")
 )
-
-var errTimeout = errors.New("timed out")
 
 // trouble is an error in words for a person.
 type trouble struct {
@@ -49,6 +47,9 @@ type broken struct {
 }
 
 func (b *broken) Error() string {
+	if w := (*wire.Broken)(nil); errors.As(b.cause, &w) && w.Bye != "" {
+		return fmt.Sprintf("%s: the server ended the session, saying %s", b.where, said(w.Bye))
+	}
 	return fmt.Sprintf("%s: the connection broke: %s", b.where, short(b.cause.Error()))
 }
 
@@ -57,7 +58,7 @@ func (b *broken) Unwrap() []error { return []error{ErrUnreachable, b.cause} }
 // refusal is a NO or BAD of the server.
 type refusal struct {
 	what  string
-	cause *imap.Error
+	cause *wire.Refused
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%s was refused: %s", r.what, answer(r.cause)) }
@@ -91,7 +92,7 @@ func (a Account) unreachable(err error) error {
 		words = fmt.Sprintf("%s refuses connections: check host and port of imap in the configuration, and that the server runs", where)
 	case errors.As(err, &record):
 		words = fmt.Sprintf("%s does not begin with TLS: imaps:// usually is port 993, imap+starttls:// port 143", where)
-	case errors.Is(err, errTimeout), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded),
+	case errors.Is(err, wire.ErrTimeout), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded),
 		errors.As(err, &timeout) && timeout.Timeout():
 		words = fmt.Sprintf("%s does not answer: check host and port, or whether a firewall is in between", where)
 	default:
@@ -132,27 +133,11 @@ func (a Account) certificate(err error) string {
 	return ""
 }
 
-// refused says in words that the server did not accept the password.
-func (a Account) refused(err error) error {
-	var e *imap.Error
-	if !errors.As(err, &e) {
-		return a.unreachable(err)
-	}
-	// RFC 5530 §3: not now, which is nothing to do with the password.
-	busy := e.Code == imap.ResponseCodeUnavailable || e.Code == imap.ResponseCodeInUse || e.Code == imap.ResponseCodeLimit ||
-		e.Code == imap.ResponseCodeServerBug || strings.Contains(strings.ToLower(e.Text), "too many")
-	if busy {
-		return &trouble{ErrUnreachable, fmt.Sprintf("%s takes no login at the moment: %s", a.address(), answer(e)), err}
-	}
-	return &trouble{ErrLogin, fmt.Sprintf("%s refuses the login of %s: %s; check username and password "+
-		"(where a second factor is on, providers want an app password)", a.address(), a.Username, answer(e)), err}
-}
-
 // answer quotes a refusal as the server's words.
-func answer(e *imap.Error) string {
-	text := e.Text
-	if e.Code != "" {
-		text = "[" + string(e.Code) + "] " + text
+func answer(no *wire.Refused) string {
+	text := no.Text
+	if no.Code != "" {
+		text = "[" + no.Code + "] " + text
 	}
 	if strings.TrimSpace(text) == "" {
 		return "the server gives no reason"

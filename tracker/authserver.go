@@ -16,9 +16,16 @@ func authServerNote(account string) string { return "authserver/" + account }
 // learnAuthServer remembers the provider's authserv-id, once it is clear.
 func learnAuthServer(ctx context.Context, tx Tx, a Account) error {
 	account := a.Name
-	seen, err := tx.AuthServers(ctx, account)
+	seen, err := headerServers(ctx, tx, account)
 	if err != nil {
 		return err
+	}
+	read, err := tx.AuthServers(ctx, account)
+	if err != nil {
+		return err
+	}
+	for server, n := range read {
+		seen[server] += n
 	}
 	total, best := 0, ""
 	for server, n := range seen {

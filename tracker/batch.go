@@ -16,7 +16,16 @@ type Arrival struct {
 type Batch struct {
 	Folder     Folder
 	Arrivals   []Arrival
+	Headers    []Header // from before the horizon, to be kept unread
 	Unreadable []Unreadable
+	Gone       [][2]uint32  // ranges of UIDs that are no longer in the folder
+	Flags      []FlagChange // of messages that were read before
+}
+
+// FlagChange is what flags a message has now.
+type FlagChange struct {
+	UID   uint32
+	Flags []string
 }
 
 // Text is the content of a message whose text was asked for.

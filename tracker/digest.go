@@ -38,7 +38,7 @@ func (t *Tracker) RoundUp(ctx context.Context) (RoundUp, error) {
 	if r.Items, err = t.List(ctx, false); err != nil {
 		return r, err
 	}
-	if r.Ended, err = t.items(ctx, func(s Summary) bool { return s.At.After(r.Since) }, rules.Cleared, rules.Closed); err != nil {
+	if r.Ended, err = t.items(ctx, false, func(s Summary) bool { return s.At.After(r.Since) }, rules.Cleared, rules.Closed); err != nil {
 		return r, err
 	}
 	r.Health, err = t.Health(ctx)

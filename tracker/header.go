@@ -36,6 +36,9 @@ type Header struct {
 	At       time.Time // its time, see MessageTime
 	Raw      []byte
 	Marks    []MarkEntry
+	// AuthServer is the authserv-id of its topmost Authentication-Results. It is
+	// counted when it comes, and not stored.
+	AuthServer string
 }
 
 // FoundHeader is a header that has a mark.

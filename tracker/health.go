@@ -1,8 +1,10 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -55,7 +57,7 @@ func (t *Tracker) Health(ctx context.Context) ([]Health, error) {
 			for i := range faulty {
 				h.Unreadable = append(h.Unreadable, faulty[i].unreadable())
 			}
-			if h.Messages, h.Conversations, err = r.Counts(ctx, name); err != nil {
+			if err := h.count(ctx, r, name); err != nil {
 				return err
 			}
 			out = append(out, h)
@@ -66,4 +68,22 @@ func (t *Tracker) Health(ctx context.Context) ([]Health, error) {
 		return nil, fmt.Errorf("look up how the accounts were read: %w", err)
 	}
 	return out, nil
+}
+
+// count adds up what is read and what of the history is kept unread.
+func (h *Health) count(ctx context.Context, r Reader, account string) (err error) {
+	if h.Messages, h.Conversations, err = r.Counts(ctx, account); err != nil {
+		return err
+	}
+	headers, err := r.HeaderCount(ctx, account)
+	if err != nil {
+		return err
+	}
+	threads, err := r.Note(ctx, threadsNote(account))
+	if err != nil || headers == 0 {
+		return err
+	}
+	n, err := strconv.Atoi(cmp.Or(threads, "0"))
+	h.Messages, h.Conversations = h.Messages+headers, h.Conversations+n
+	return err
 }

@@ -23,6 +23,8 @@ type HeaderReader interface {
 	// of their numbers. The slice is valid only in the call. An error of fn ends
 	// it and comes back; what fn itself changes is not seen.
 	EachMark(ctx context.Context, account string, kinds []MarkKind, fn func(mark Mark, entries []FoundHeader) error) error
+	// MessageMarks returns the marks of all messages of the account, senders apart.
+	MessageMarks(ctx context.Context, account string) ([]MarkEntry, error)
 	// StoredUIDs returns the UIDs of the folder, under the UIDVALIDITY it has now,
 	// at which something is known: a location, a header, an unreadable message.
 	// They come as ranges, both ends included, ascending and apart from one another.

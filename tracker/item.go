@@ -78,12 +78,12 @@ func (t *Tracker) List(ctx context.Context, all bool) ([]Item, error) {
 	if all {
 		states = nil
 	}
-	return t.items(ctx, func(Summary) bool { return true }, states...)
+	return t.items(ctx, all, func(Summary) bool { return true }, states...)
 }
 
 // items loads and decides the conversations in the given states that keep lets
-// through.
-func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...rules.State) ([]Item, error) {
+// through, and with past those of the history.
+func (t *Tracker) items(ctx context.Context, past bool, keep func(Summary) bool, states ...rules.State) ([]Item, error) {
 	now := t.clock()
 	var items []Item
 	err := t.store.View(ctx, func(r Reader) error {
@@ -103,6 +103,16 @@ func (t *Tracker) items(ctx context.Context, keep func(Summary) bool, states ...
 			if j.concernsOutsiders() {
 				cards = append(cards, j.card())
 			}
+		}
+		for _, account := range t.Accounts() {
+			if !past {
+				break
+			}
+			more, err := t.pastCards(ctx, r, account, now)
+			if err != nil {
+				return err
+			}
+			cards = append(cards, more...)
 		}
 		items, err = numbered(ctx, r, cards)
 		return err

@@ -44,7 +44,7 @@ type post struct {
 func newPost(t *testing.T) *post {
 	t.Helper()
 	p := &post{t: t, now: start, store: &counting{Store: openStore(t)}}
-	p.tracker = tracker.New(p.store, []tracker.Policy{policy}, func() time.Time { return p.now }, slog.New(slog.DiscardHandler))
+	p.tracker = tracker.New(p.store, []tracker.Policy{policy}, readHeader, func() time.Time { return p.now }, slog.New(slog.DiscardHandler))
 	p.round()
 	return p
 }

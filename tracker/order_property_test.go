@@ -127,7 +127,7 @@ func (d *delivery) items(mails []letter) []string {
 	tr := tracker.New(d.db, []tracker.Policy{{
 		Identity: tracker.Identity{Account: d.account, Me: []string{"joe@acme.example"}, Colleagues: []string{"acme.example"}, AuthServer: "mx.acme.example"},
 		Calendar: rules.Calendar{Zone: time.UTC}, Lookback: 14 * 24 * time.Hour, History: 365 * 24 * time.Hour,
-	}}, func() time.Time { return clock }, slog.New(slog.DiscardHandler))
+	}}, readHeader, func() time.Time { return clock }, slog.New(slog.DiscardHandler))
 	if d.ran {
 		clock = mails[0].at.Add(-time.Hour)
 		d.round(tr, clock, nil)

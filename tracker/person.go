@@ -25,6 +25,9 @@ type Choice struct {
 // prefix, at once, and returns the new state.
 func (t *Tracker) Choose(ctx context.Context, prefix string, choice Choice) (Item, error) {
 	now := t.clock()
+	if err := t.bring(ctx, prefix); err != nil {
+		return Item{}, err
+	}
 	var item Item
 	err := t.store.Update(ctx, func(tx Tx) error {
 		id, err := find(ctx, tx, prefix)

@@ -22,10 +22,16 @@ func (t *Tracker) Receive(ctx context.Context, b Batch) error {
 		if err := tx.SaveFolder(ctx, b.Folder); err != nil {
 			return err
 		}
+		if err := in.forget(ctx, b); err != nil {
+			return err
+		}
 		for i := range b.Arrivals {
 			if err := in.take(ctx, &b.Arrivals[i]); err != nil {
 				return fmt.Errorf("uid %d: %w", b.Arrivals[i].Location.UID, err)
 			}
+		}
+		if err := in.keepHeaders(ctx, b.Headers); err != nil {
+			return err
 		}
 		for _, u := range b.Unreadable {
 			if err := tx.SaveUnreadable(ctx, u); err != nil {
@@ -35,7 +41,7 @@ func (t *Tracker) Receive(ctx context.Context, b Batch) error {
 		return in.finish(ctx, t)
 	})
 	if err != nil {
-		return fmt.Errorf("store %d messages of %s %q: %w", len(b.Arrivals), b.Folder.Account, b.Folder.Name, err)
+		return fmt.Errorf("store %d messages of %s %q: %w", len(b.Arrivals)+len(b.Headers), b.Folder.Account, b.Folder.Name, err)
 	}
 	return nil
 }
@@ -46,6 +52,7 @@ type intake struct {
 	policy  Policy
 	account Account
 	now     time.Time
+	read    ReadHeader
 	touched map[string]bool
 	parties map[string]bool // outside, in what was touched: conversations that wait for them look again
 }
@@ -56,24 +63,40 @@ func (t *Tracker) intake(ctx context.Context, tx Tx, account string, now time.Ti
 		return nil, err
 	}
 	a, err := tx.Account(ctx, account)
-	return &intake{tx: tx, policy: p, account: a, now: now, touched: map[string]bool{}, parties: map[string]bool{}}, err
+	return &intake{tx: tx, policy: p, account: a, now: now, read: t.read, touched: map[string]bool{}, parties: map[string]bool{}}, err
 }
 
-// take stores one arrival.
-func (in *intake) take(ctx context.Context, a *Arrival) error {
-	m := &a.Message
-	m.Account, m.Seen = in.policy.Account, in.now
-	m.At = MessageTime(m.Date, a.Internal, in.now)
-	var id string
-	if len(m.IDs) > 0 {
-		id = m.IDs[0]
+// forget stores what became of messages that were read before.
+func (in *intake) forget(ctx context.Context, b Batch) error {
+	f := b.Folder
+	if len(b.Gone) > 0 {
+		if err := in.tx.DropUIDs(ctx, f.Account, f.Name, f.UIDValidity, b.Gone); err != nil {
+			return err
+		}
 	}
-	m.Key = Key(m.Account, in.policy.Outbound(m), id, m.From, m.Date, m.Base, m.addressed(), a.Digest)
-	// Nobody waits for the text of a mass mailing; that of a draft is read
-	// when it has become a message.
-	m.Read = m.Read || m.Nature == Bulk || !a.Location.counts()
-	m.seenAt(a.Location)
+	for _, c := range b.Flags {
+		if err := in.tx.SaveFlags(ctx, f.Account, f.Name, f.UIDValidity, c.UID, c.Flags); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
+// take stores one arrival. Once the first import is over, what of the history
+// belongs with it is brought back at once, because a decision follows.
+func (in *intake) take(ctx context.Context, a *Arrival) error {
+	a.Seen = in.now
+	a.At = MessageTime(a.Date, a.Internal, in.now)
+	if err := in.receive(ctx, a); err != nil || in.account.Imported.IsZero() {
+		return err
+	}
+	return in.recall(ctx, a.marks())
+}
+
+// receive stores one message that has its time.
+func (in *intake) receive(ctx context.Context, a *Arrival) error {
+	m := &a.Message
+	in.policy.identify(a)
 	known, conversation, ok, err := in.tx.Message(ctx, m.Key)
 	switch {
 	case err != nil:
@@ -87,6 +110,21 @@ func (in *intake) take(ctx context.Context, a *Arrival) error {
 		return err
 	}
 	return in.tx.AddLocation(ctx, m.Key, a.Location)
+}
+
+// identify says which message an arrival is, and what its location says of it.
+func (p Policy) identify(a *Arrival) {
+	m := &a.Message
+	m.Account = p.Account
+	var id string
+	if len(m.IDs) > 0 {
+		id = m.IDs[0]
+	}
+	m.Key = Key(m.Account, p.Outbound(m), id, m.From, m.Date, m.Base, m.addressed(), a.Digest)
+	// Nobody waits for the text of a mass mailing; that of a draft is read
+	// when it has become a message.
+	m.Read = m.Read || m.Nature == Bulk || !a.Location.counts()
+	m.seenAt(a.Location)
 }
 
 // add stores a message that was not known.
@@ -157,7 +195,7 @@ func (in *intake) place(ctx context.Context, m *Message) (string, error) {
 		into = merge[0]
 	}
 	if into == "" {
-		return digest([]string{m.Account, m.Key}, 8), nil
+		return conversationID(m), nil
 	}
 	slices.Sort(merge)
 	for _, from := range slices.Compact(merge) {

@@ -79,7 +79,7 @@ func TestReceiveMovesMailTasksAndCursorTogetherOrNotAtAll(t *testing.T) {
 	db := openStore(t)
 	now := start.Add(100 * time.Hour)
 	clock := func() time.Time { return now }
-	sound := tracker.New(db, []tracker.Policy{policy}, clock, slog.New(slog.DiscardHandler))
+	sound := tracker.New(db, []tracker.Policy{policy}, readHeader, clock, slog.New(slog.DiscardHandler))
 	if _, err := sound.Begin(t.Context(), "work"); err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestReceiveMovesMailTasksAndCursorTogetherOrNotAtAll(t *testing.T) {
 	}
 	batch := tracker.Batch{Folder: inbox(3), Arrivals: []tracker.Arrival{question(1), question(2), question(3)}}
 
-	broken := tracker.New(brittle{db, 3}, []tracker.Policy{policy}, clock, slog.New(slog.DiscardHandler))
+	broken := tracker.New(brittle{db, 3}, []tracker.Policy{policy}, readHeader, clock, slog.New(slog.DiscardHandler))
 	if err := broken.Receive(t.Context(), batch); !errors.Is(err, errDisk) {
 		t.Fatalf("got %v, want the disk's error", err)
 	}
@@ -115,7 +115,7 @@ func TestReceiveMovesMailTasksAndCursorTogetherOrNotAtAll(t *testing.T) {
 
 func TestTheFirstImportDecidesAtItsEnd(t *testing.T) {
 	now := start.Add(100 * time.Hour)
-	tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	tr := tracker.New(openStore(t), []tracker.Policy{policy}, readHeader, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	began, err := tr.Begin(t.Context(), "work")
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestTheFirstImportDecidesAtItsEnd(t *testing.T) {
 
 func TestAFailedRoundOpensNothingAndSaysSo(t *testing.T) {
 	now := start
-	tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	tr := tracker.New(openStore(t), []tracker.Policy{policy}, readHeader, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	if _, err := tr.Begin(t.Context(), "work"); err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestAFailedRoundOpensNothingAndSaysSo(t *testing.T) {
 }
 
 func TestADigestIsClaimedOncePerDay(t *testing.T) {
-	tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return start }, slog.New(slog.DiscardHandler))
+	tr := tracker.New(openStore(t), []tracker.Policy{policy}, readHeader, func() time.Time { return start }, slog.New(slog.DiscardHandler))
 	day := rules.Date{Year: 2026, Month: 3, Day: 2}
 	for i, want := range []tracker.DigestState{tracker.DigestNone, tracker.DigestClaimed} {
 		if was, err := tr.ClaimDigest(t.Context(), day); err != nil || was != want {
@@ -208,7 +208,7 @@ func TestTheProvidersNameIsLearntOnlyWhenItIsClear(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			now := start.Add(time.Hour)
-			tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+			tr := tracker.New(openStore(t), []tracker.Policy{policy}, readHeader, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 			if _, err := tr.Begin(t.Context(), "work"); err != nil {
 				t.Fatal(err)
 			}
@@ -249,7 +249,7 @@ func TestTheProvidersNameIsLearntOnlyWhenItIsClear(t *testing.T) {
 
 func TestAnAnswerReadAfterADigestBelongsIntoTheNextOne(t *testing.T) {
 	now := start.Add(time.Minute)
-	tr := tracker.New(openStore(t), []tracker.Policy{policy}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	tr := tracker.New(openStore(t), []tracker.Policy{policy}, readHeader, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	round := func(arrivals ...tracker.Arrival) {
 		t.Helper()
 		began, err := tr.Begin(t.Context(), "work")

@@ -29,6 +29,9 @@ type Entry struct {
 // and everything that led there.
 func (t *Tracker) Show(ctx context.Context, prefix string) (History, error) {
 	now := t.clock()
+	if err := t.bring(ctx, prefix); err != nil {
+		return History{}, err
+	}
 	var h History
 	err := t.store.View(ctx, func(r Reader) error {
 		id, err := find(ctx, r, prefix)

@@ -108,3 +108,6 @@ func (s *story) remove(name string) {
 		s.round()
 	}
 }
+
+// readHeader reads a header that was kept unread as the program does.
+func readHeader(h tracker.Header) tracker.Arrival { return imapsync.ReadHeader(h, reading.Hints{}) }

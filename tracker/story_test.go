@@ -110,7 +110,7 @@ func newStory(t *testing.T, archive *txtar.Archive) *story {
 		Identity: tracker.Identity{Account: a.Name, Me: a.Me, Colleagues: a.Colleagues, AuthServer: a.AuthServID},
 		Book:     c.Book, Calendar: c.Calendar, Lookback: c.Lookback, History: c.History,
 	}
-	s.tracker = tracker.New(db, []tracker.Policy{policy}, func() time.Time { return s.now }, slog.New(slog.DiscardHandler))
+	s.tracker = tracker.New(db, []tracker.Policy{policy}, readHeader, func() time.Time { return s.now }, slog.New(slog.DiscardHandler))
 	return s
 }
 

@@ -17,13 +17,15 @@ import (
 type Tracker struct {
 	store    Store
 	policies map[string]Policy
+	read     ReadHeader
 	now      func() time.Time
 	log      *slog.Logger
 }
 
-// New makes a Tracker for the accounts of the policies.
-func New(store Store, policies []Policy, now func() time.Time, log *slog.Logger) *Tracker {
-	t := &Tracker{store: store, policies: map[string]Policy{}, now: now, log: log}
+// New makes a Tracker for the accounts of the policies. read reads the headers of
+// history when they turn out to matter.
+func New(store Store, policies []Policy, read ReadHeader, now func() time.Time, log *slog.Logger) *Tracker {
+	t := &Tracker{store: store, policies: map[string]Policy{}, read: read, now: now, log: log}
 	for _, p := range policies {
 		t.policies[p.Account] = p
 	}
@@ -124,6 +126,9 @@ func (j *judged) history() bool {
 // settle decides on a conversation, opens and ends its tasks, and saves that.
 func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (*judged, error) {
 	j, err := t.judge(ctx, tx, id, now)
+	if err == nil {
+		j, err = t.judgeWithHistory(ctx, tx, j, now)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("conversation %s: %w", id, err)
 	}
@@ -152,6 +157,28 @@ func (t *Tracker) settle(ctx context.Context, tx Tx, id string, now time.Time) (
 		return nil, fmt.Errorf("conversation %s: %w", id, err)
 	}
 	return j, nil
+}
+
+// judgeWithHistory brings back what those we wait for wrote elsewhere before the
+// horizon, if we have waited since before it, and decides again.
+func (t *Tracker) judgeWithHistory(ctx context.Context, tx Tx, j *judged, now time.Time) (*judged, error) {
+	since := j.decision.Since
+	if since.IsZero() || !since.Before(j.account.Horizon) {
+		return j, nil
+	}
+	in, err := t.intake(ctx, tx, j.Account, now)
+	if err != nil {
+		return nil, err
+	}
+	var addresses []string
+	for _, c := range j.narrate(j.policy).contacts {
+		addresses = append(addresses, c.Address)
+	}
+	recalled, err := in.recallFrom(ctx, addresses, since)
+	if err != nil || !recalled {
+		return j, err
+	}
+	return t.judge(ctx, tx, j.ID, now)
 }
 
 // restsElsewhere says that the decision rests on a message of another

@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"thrice/imapsync"
 	"thrice/internal/config"
 	"thrice/internal/oauth"
 	"thrice/internal/store"
@@ -84,11 +85,17 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Config: c, store: s, tracker: tracker.New(s, policies(c), a.now, a.log())}
+	d := &desk{Config: c, store: s, tracker: tracker.New(s, policies(c), headerReader(c), a.now, a.log())}
 	if err := d.tracker.Configure(ctx, fingerprint(text, c.Calendar)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return d, nil
+}
+
+// headerReader reads headers that were kept unread.
+func headerReader(c *config.Config) tracker.ReadHeader {
+	hints := hintsOf(c)
+	return func(h tracker.Header) tracker.Arrival { return imapsync.ReadHeader(h, hints) }
 }
 
 // policies are how the accounts of a configuration are followed.

@@ -63,7 +63,7 @@ func (a *app) round(ctx context.Context, d *desk, quiet bool) (failed []error, e
 	first := func(account string) bool {
 		return !quiet && slices.ContainsFunc(health, func(h tracker.Health) bool { return h.Name == account && h.Imported.IsZero() })
 	}
-	p := &progress{w: a.stderr, terminal: isTerminal(a.stderr) && !quiet, plain: first}
+	p := &progress{w: a.stderr, now: a.now, terminal: isTerminal(a.stderr) && !quiet, plain: first}
 	boxes, err := a.mailboxes(d, p.report)
 	if err != nil {
 		return nil, err

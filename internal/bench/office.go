@@ -88,14 +88,16 @@ func (o office) open(ctx context.Context) (*desk, error) {
 		})
 	}
 	log := slog.New(slog.DiscardHandler)
-	d := &desk{store: s, tracker: tracker.New(s, policies, time.Now, log)}
 	a := c.Accounts[0]
+	hints := reading.Hints{Zone: c.Calendar.Location(), Region: c.Region}
+	read := func(h tracker.Header) tracker.Arrival { return imapsync.ReadHeader(h, hints) }
+	d := &desk{store: s, tracker: tracker.New(s, policies, read, time.Now, log)}
 	d.syncer = imapsync.New(imapsync.Account{
 		Name: a.Name, Scheme: imapsync.SchemeInsecure, Host: a.IMAP.Host, Port: a.IMAP.Port, Username: a.Username,
 		Credential: func(context.Context, bool) (imapsync.Credential, error) {
 			return imapsync.Credential{Password: password}, nil
 		},
-		Hints: reading.Hints{Zone: c.Calendar.Location(), Region: c.Region},
+		Hints: hints,
 	}, d.tracker, log, nil, time.Now)
 	return d, nil
 }

@@ -1,0 +1,197 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// past groups the headers of an account into conversations, as if they had been
+// received: by what they refer to, and responses that refer to nothing by their
+// subject. Each is a list of numbers.
+func (t *Tracker) past(ctx context.Context, r Reader, account string) ([][]uint64, error) {
+	threads, err := threadHeaders(ctx, r, account)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.joinBySubject(ctx, r, account, threads); err != nil {
+		return nil, err
+	}
+	at := map[uint64]int{} // by root, its place in groups
+	var groups [][]uint64
+	err = r.EachHeader(ctx, account, func(h Header) error {
+		root := threads.Root(h.No)
+		n, ok := at[root]
+		if !ok {
+			n = len(groups)
+			at[root], groups = n, append(groups, nil)
+		}
+		groups[n] = append(groups[n], h.No)
+		return nil
+	})
+	return groups, err
+}
+
+// joinBySubject joins responses that refer to nothing with the newest message
+// that they could answer.
+func (t *Tracker) joinBySubject(ctx context.Context, r Reader, account string, threads *Threads) error {
+	p, err := t.policy(ctx, r, account)
+	if err != nil {
+		return err
+	}
+	return r.EachMark(ctx, account, []MarkKind{MarkBase}, func(_ Mark, same []FoundHeader) error {
+		for _, o := range same {
+			if !o.Orphan {
+				continue
+			}
+			var nos []uint64
+			for _, e := range same {
+				if e.No != o.No && e.Day <= o.Day && e.mayAnswer(o.MarkEntry) && len(nos) < headersAtOnce {
+					nos = append(nos, e.No)
+				}
+			}
+			if len(nos) == 0 {
+				continue
+			}
+			headers, err := r.Headers(ctx, account, append(nos, o.No))
+			if err != nil {
+				return err
+			}
+			t.joinAnswered(p, headers, o.No, threads)
+		}
+		return nil
+	})
+}
+
+// joinAnswered joins the header with a number with the newest of the others that
+// it could answer.
+func (t *Tracker) joinAnswered(p Policy, headers []Header, no uint64, threads *Threads) {
+	var orphan Message
+	near := make([]Placed, 0, len(headers))
+	nos := map[string]uint64{}
+	for _, h := range headers {
+		a := t.read(h)
+		a.At = h.At
+		p.identify(&a)
+		if h.No == no {
+			orphan = a.Message
+			continue
+		}
+		near = append(near, Placed{Message: a.Message})
+		nos[a.Key] = h.No
+	}
+	if parent := p.parent(&orphan, near); parent != nil {
+		threads.Join(no, nos[parent.Key])
+	}
+}
+
+// pastConversation makes a conversation of headers.
+func (t *Tracker) pastConversation(p Policy, headers []Header) *Conversation {
+	slices.SortStableFunc(headers, func(a, b Header) int { return a.At.Compare(b.At) })
+	c := &Conversation{Account: p.Account}
+	for _, h := range headers {
+		a := t.read(h)
+		a.At, a.Seen = h.At, h.At
+		p.identify(&a)
+		if c.ID == "" {
+			c.ID = conversationID(&a.Message)
+		}
+		n := slices.IndexFunc(c.Messages, func(m Message) bool { return m.Key == a.Key })
+		if n < 0 {
+			n = len(c.Messages)
+			c.Messages = append(c.Messages, a.Message)
+		}
+		m := &c.Messages[n]
+		m.seenAt(h.Location)
+		m.Locations = append(m.Locations, h.Location)
+	}
+	return c
+}
+
+// conversationID is the id of a conversation that begins with a message.
+func conversationID(m *Message) string { return digest([]string{m.Account, m.Key}, 8) }
+
+// pastCards are the conversations that ended before the horizon and that nobody
+// has asked about since.
+func (t *Tracker) pastCards(ctx context.Context, r Reader, account string, now time.Time) ([]card, error) {
+	p, err := t.policy(ctx, r, account)
+	if err != nil {
+		return nil, err
+	}
+	a, err := r.Account(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := t.past(ctx, r, account)
+	if err != nil {
+		return nil, err
+	}
+	var cards []card
+	for _, nos := range groups {
+		headers, err := r.Headers(ctx, account, nos)
+		if err != nil {
+			return nil, err
+		}
+		j := &judged{Conversation: t.pastConversation(p, headers), policy: p, account: a}
+		if j.decide(now); j.concernsOutsiders() {
+			cards = append(cards, j.card())
+		}
+	}
+	return cards, nil
+}
+
+// bring has the history that is kept unread read for a conversation whose id
+// begins with prefix, if there is no other.
+func (t *Tracker) bring(ctx context.Context, prefix string) error {
+	prefix = strings.ToLower(strings.TrimSpace(prefix))
+	var absent bool
+	err := t.store.View(ctx, func(r Reader) error {
+		_, err := find(ctx, r, prefix)
+		absent = errors.Is(err, ErrNotFound) && prefix != ""
+		return nil
+	})
+	if err != nil || !absent {
+		return err
+	}
+	now := t.clock()
+	for _, account := range t.Accounts() {
+		err := t.store.Update(ctx, func(tx Tx) error { return t.bringFrom(ctx, tx, account, prefix, now) })
+		if err != nil {
+			return fmt.Errorf("look for %s in the history of %s: %w", prefix, account, err)
+		}
+	}
+	return nil
+}
+
+func (t *Tracker) bringFrom(ctx context.Context, tx Tx, account, prefix string, now time.Time) error {
+	in, err := t.intake(ctx, tx, account, now)
+	if err != nil {
+		return err
+	}
+	groups, err := t.past(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	for _, nos := range groups {
+		headers, err := tx.Headers(ctx, account, nos)
+		if err != nil {
+			return err
+		}
+		c := t.pastConversation(in.policy, headers)
+		if !strings.HasPrefix(c.ID, prefix) {
+			continue
+		}
+		for _, h := range headers {
+			if _, _, err := in.takeHeader(ctx, h, true); err != nil {
+				return err
+			}
+		}
+		if err := tx.TakeHeaders(ctx, account, nos); err != nil {
+			return err
+		}
+	}
+	return nil
+}
