@@ -44,30 +44,34 @@ func (e entry) compare(other entry) int {
 	return 1
 }
 
-// sortEntries returns entries in their order, each once. Marks are hashes: by
-// their first bits alone entries come close to their places.
-func sortEntries(entries []entry) []entry {
+// entriesOf returns the marks of headers in their order, each once. Marks are
+// hashes: by their first bits alone entries come close to their places.
+func entriesOf(headers []*tracker.Header) []entry {
 	const shift = 64 - 11
 	var ends [1 << (64 - shift)]int
-	for _, e := range entries {
-		ends[e.mark>>shift]++
+	for _, h := range headers {
+		for _, m := range h.Marks {
+			ends[m.Mark>>shift]++
+		}
 	}
 	sum := 0
 	for i, n := range ends {
 		ends[i] = sum
 		sum += n
 	}
-	sorted := make([]entry, len(entries))
-	for _, e := range entries {
-		sorted[ends[e.mark>>shift]] = e
-		ends[e.mark>>shift]++
+	entries := make([]entry, sum)
+	for _, h := range headers {
+		for _, m := range h.Marks {
+			entries[ends[m.Mark>>shift]] = newEntry(h.No, m)
+			ends[m.Mark>>shift]++
+		}
 	}
 	begin := 0
 	for _, end := range ends {
-		slices.SortFunc(sorted[begin:end], entry.compare)
+		slices.SortFunc(entries[begin:end], entry.compare)
 		begin = end
 	}
-	return slices.Compact(sorted)
+	return slices.Compact(entries)
 }
 
 // signed is how a mark is stored as a number: the same order with a sign.

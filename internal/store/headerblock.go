@@ -28,36 +28,42 @@ type blockWriter struct {
 
 // fill makes a block of the first headers and returns of how many.
 func (w *blockWriter) fill(headers []*tracker.Header) int {
-	w.uids, w.data = w.uids[:0], w.data[:0]
-	w.low, w.high = headers[0].Location.UID, headers[0].Location.UID
-	var before uint32
-	n := 0
+	n, size := 0, 0
 	for _, h := range headers[:min(len(headers), maxBlock)] {
-		if n > 0 && len(w.data)+len(h.Raw) > maxData {
+		need := len(h.Raw) + 3*binary.MaxVarintLen64
+		if n > 0 && size+need > maxData {
 			break
 		}
+		n, size = n+1, size+need
+	}
+	headers = headers[:n]
+	w.uids, w.data, w.packed = w.uids[:0], room(w.data, size), room(w.packed, s2.MaxEncodedLen(size))
+	w.low, w.high = headers[0].Location.UID, headers[0].Location.UID
+	var before uint32
+	lists := make([]string, n)
+	for i, h := range headers {
 		uid := h.Location.UID
 		w.low, w.high = min(w.low, uid), max(w.high, uid)
 		w.uids = binary.AppendVarint(w.uids, int64(uid)-int64(before))
+		before = uid
+		lists[i] = joined(h.Location.Flags)
 		w.data = binary.AppendVarint(w.data, millis(h.Internal))
 		w.data = binary.AppendVarint(w.data, millis(h.At))
 		w.data = binary.AppendUvarint(w.data, uint64(len(h.Raw)))
 		w.data = append(w.data, h.Raw...)
-		before = uid
-		n++
-	}
-	lists := make([]string, n)
-	for i, h := range headers[:n] {
-		lists[i] = joined(h.Location.Flags)
 	}
 	w.flags = appendFlags(w.flags[:0], lists)
+	w.packed = s2.Encode(w.packed[:cap(w.packed)], w.data)
 	return n
 }
 
-// pack returns the data compressed.
-func (w *blockWriter) pack() []byte {
-	w.packed = s2.Encode(w.packed[:cap(w.packed)], w.data)
-	return w.packed
+// room empties b and makes sure that it holds size bytes. It is made a little
+// larger, because the next block is of about the same size.
+func room(b []byte, size int) []byte {
+	if cap(b) < size {
+		return make([]byte, 0, size+size/8)
+	}
+	return b[:0]
 }
 
 // appendFlags appends the flags of headers, a joined list for each.

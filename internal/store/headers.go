@@ -42,21 +42,13 @@ func (t *tx) saveHeaders(ctx context.Context, l tracker.Location, headers []trac
 	if no+uint64(len(fresh)) > math.MaxUint32 {
 		return errors.New("there are too many headers")
 	}
-	marks := 0
 	for i, h := range fresh {
 		h.No = no + uint64(i)
-		marks += len(h.Marks)
 	}
 	if err := t.insertHeaders(ctx, l, fresh); err != nil {
 		return err
 	}
-	entries := make([]entry, 0, marks)
-	for _, h := range fresh {
-		for _, m := range h.Marks {
-			entries = append(entries, newEntry(h.No, m))
-		}
-	}
-	return t.addRun(ctx, l.Account, entries)
+	return t.addRun(ctx, l.Account, entriesOf(fresh))
 }
 
 // insertHeaders stores headers, which have their numbers, in blocks.
@@ -71,7 +63,7 @@ func (t *tx) insertHeaders(ctx context.Context, l tracker.Location, fresh []*tra
 			return err
 		}
 		if _, err := t.exec(ctx, `INSERT INTO header_data (account, first_no, data) VALUES ($1, $2, $3)`,
-			l.Account, int64(fresh[0].No), w.pack()); err != nil {
+			l.Account, int64(fresh[0].No), w.packed); err != nil {
 			return err
 		}
 		fresh = fresh[n:]

@@ -27,7 +27,7 @@ func (r *reader) runs(ctx context.Context, account string) ([]run, error) {
 		`SELECT run, entries FROM header_runs WHERE account = $1 ORDER BY run`, account)
 }
 
-// addRun stores entries, in any order, as a run. When that makes too many of
+// addRun stores entries, which are in their order, as a run. When that makes too many of
 // about one size these are merged, so that few must be looked at and each entry
 // is written anew only a few times.
 func (t *tx) addRun(ctx context.Context, account string, entries []entry) error {
@@ -39,7 +39,7 @@ func (t *tx) addRun(ctx context.Context, account string, entries []entry) error 
 		return err
 	}
 	w := t.newRun(account, nextRun(runs))
-	for _, e := range sortEntries(entries) {
+	for _, e := range entries {
 		if err := w.add(ctx, e); err != nil {
 			return err
 		}
