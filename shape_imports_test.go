@@ -32,6 +32,7 @@ func mayImport() map[string][]string {
 		"internal/config":          {"rules"},
 		"internal/oauth":           {},
 		"internal/faults":          {},
+		"internal/interop":         {"rules", "tracker", "imapsync", "internal/store"},
 		"internal/bench":           {"tracker", "imapsync", "internal/reading", "internal/store", "internal/config"},
 		"cmd":                      {"rules", "tracker", "imapsync", "internal", "cmd"},
 	}
@@ -71,7 +72,9 @@ func impure() []string {
 }
 
 // programs are the commands of developers that lie below the package they serve.
-func programs() []string { return []string{"internal/bench", "internal/faults", "internal/reading/measure"} }
+func programs() []string {
+	return []string{"internal/bench", "internal/faults", "internal/interop", "internal/reading/measure"}
+}
 
 func pure() []string { return []string{"rules", "internal/reading", "internal/compose"} }
 
