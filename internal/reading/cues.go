@@ -41,6 +41,9 @@ func (k cue) section() string {
 	}[k]
 }
 
+// number is that of the section in the table of phrases.
+func (k cue) number() uint8 { return uint8(k) }
+
 // cueSet is a set of cues.
 type cueSet uint32
 
@@ -63,24 +66,13 @@ type found struct {
 // cuesIn finds the phrases of all cues in the first tokens of a text, in order.
 func cuesIn(p *prose, limit int) []found {
 	var list []found
-	table := &allPhrases().cues
-	for i := range p.tokens[:min(len(p.tokens), limit)] {
-		first := len(list)
-		table.at(p.tokens, i, func(section uint8, end int) {
-			list = longest(list, first, found{cue(section), i, end})
-		})
-	}
-	return list
-}
-
-// longest adds a phrase to those that begin at the same token, from first on, the
-// longest of each cue.
-func longest(list []found, first int, f found) []found {
-	for i := first; i < len(list); i++ {
-		if list[i].cue == f.cue {
-			list[i].to = max(list[i].to, f.to)
-			return list
+	for _, f := range p.search() {
+		if int(f.at) >= limit {
+			break
+		}
+		if f.section < cues.number() {
+			list = append(list, found{cue(f.section), int(f.at), int(f.end)})
 		}
 	}
-	return append(list, f)
+	return list
 }

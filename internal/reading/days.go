@@ -147,7 +147,7 @@ func (c calendar) moment(i int) moment {
 	if c.absent && isDigit(t.word) {
 		return c.compact(i)
 	}
-	if t.word[0] < 0x80 && allPhrases().daySections[t.id] == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
+	if t.word[0] < 0x80 && allPhrases().begins[t.id].days == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
 		return moment{} // no phrase of a day begins with this word
 	}
 	if m := c.era(i); m.size > 0 {

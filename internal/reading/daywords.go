@@ -47,29 +47,23 @@ func (c calendar) find(w dayWord, i int) (line, size int) {
 	if i < 0 || i >= len(c.tokens) {
 		return 0, 0
 	}
-	t := c.tokens[i]
-	if t.id == 0 && strings.IndexByte(t.word, '\'') > 0 {
-		t.id = stemNumber(t.word)
-	}
-	if t.id == 0 {
+	t := &c.tokens[i]
+	first := t.id
+	if first == 0 && strings.IndexByte(t.word, '\'') > 0 {
+		first = stemNumber(t.word)
+	} else if t.misses&(1<<(w.number()%64)) != 0 {
 		return 0, 0
 	}
 	table := allPhrases()
-	if table.daySections[t.id]&(1<<w) == 0 {
+	if table.begins[first].days&(1<<w) == 0 {
 		return 0, 0
 	}
-	list := table.days.of(t.id)
-	for n := range list {
-		p := &list[n]
-		if p.section != uint8(w) {
-			continue
-		}
-		if end := table.match(table.behind(p), c.tokens, i+1, t.sentence); end-i > size {
-			line, size = int(p.line), end-i
-		}
-	}
+	size, line = table.longest(w.number(), first, c.tokens, i)
 	return line, size
 }
+
+// number is that of the section in the table of phrases.
+func (w dayWord) number() uint8 { return kinds.number() + uint8(w) }
 
 // lostLetter tells whether a letter is missing behind a token.
 func (c calendar) lostLetter(i int) bool {
@@ -87,10 +81,11 @@ func stemNumber(word string) int32 {
 	if !ok {
 		return 0
 	}
-	if id := allPhrases().words[before]; id > 0 && len(before) > 2 {
+	words := &allPhrases().words
+	if id := words.number(before); id > 0 && len(before) > 2 {
 		return id
 	}
-	return allPhrases().words[after]
+	return words.number(after)
 }
 
 // month reads the name of a month, also one that lost its accented letter on the

@@ -5,24 +5,24 @@ import "unicode/utf8"
 // mayLead tells whether one of the first words of a line begins a phrase of one
 // of the sections. It is a gate before reading the line as prose, which costs far
 // more; what passes may still hold no phrase.
-func mayLead(line string, words int, sections ...*phraseSet) bool {
-	numbers := allPhrases().words
-	for i := 0; i < len(line) && words > 0; {
+func mayLead(line string, first int, sections ...*phraseSet) bool {
+	words := &allPhrases().words
+	for i := 0; i < len(line) && first > 0; {
 		r, size := utf8.DecodeRuneInString(line[i:])
 		if !isWord(r) {
 			i += size
 			continue
 		}
 		end := wordEnd(line, i)
-		if id := numbers[fold(line[i:end])]; id > 0 {
+		if id := words.number(fold(line[i:end])); id > 0 {
 			for _, s := range sections {
-				if s.begins[id/64]&(1<<(id%64)) != 0 {
+				if s.mayBegin(id) {
 					return true
 				}
 			}
 		}
 		i = end
-		words--
+		first--
 	}
 	return false
 }

@@ -1,10 +1,6 @@
 package reading
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // has tells whether a text is one of the phrases, but for case, accents and
 // punctuation.
@@ -13,10 +9,18 @@ func (s *phraseSet) has(text string) bool {
 	return len(tokens) > 0 && s.at(tokens, 0) == len(tokens)
 }
 
+// mayBegin tells whether a phrase may begin with the word of a number.
+func (s *phraseSet) mayBegin(word int32) bool { return s.table.begins[word].sections&s.bit != 0 }
+
 // position returns the line, from 1, on which a single word stands; 0 if none.
 func (s *phraseSet) position(word string) int {
-	for _, p := range s.of(s.table.words[word]) {
-		if p.size == 0 {
+	number := s.table.words.number(word)
+	if !s.mayBegin(number) {
+		return 0
+	}
+	b := &s.table.begins[number]
+	for n := b.at; n < b.open; n++ {
+		if p := &s.table.list[n]; p.section == s.number && p.size == 0 {
 			return int(p.line)
 		}
 	}
@@ -26,33 +30,29 @@ func (s *phraseSet) position(word string) int {
 // at returns how many tokens the longest phrase takes that begins at tokens[i];
 // 0 if none does. A phrase stays within its sentence.
 func (s *phraseSet) at(tokens []token, i int) int {
-	list := s.of(tokens[i].id)
-	if len(list) == 0 {
+	if tokens[i].misses&s.bit != 0 || !s.mayBegin(tokens[i].id) {
 		return 0
 	}
-	longest, sentence := 0, tokens[i].sentence
-	next, bit := int32(0), uint64(1) // no word has the number 0
-	if i+1 < len(tokens) {
-		next = tokens[i+1].id
-		bit = 1 << (next % 64)
-	}
-	for n := 0; n < len(list); n++ {
-		p := &list[n]
-		switch {
-		case p.second == 0 && p.next&bit == 0:
-		case p.second == 0 || p.second == next:
-			longest = max(longest, s.table.match(s.table.behind(p), tokens, i+1, sentence))
-		case p.second < next:
-			skip, _ := slices.BinarySearchFunc(list[n+1:], next, func(p phrase, second int32) int { return cmp.Compare(p.second, second) })
-			n += skip
-		default:
-			n = len(list)
+	longest, _ := s.table.longest(s.number, tokens[i].id, tokens, i)
+	return longest
+}
+
+// longest returns how many tokens the longest phrase of a section takes that
+// begins with a word in the place of tokens[i], and its line; 0 if none does.
+func (t *phraseTable) longest(section uint8, first int32, tokens []token, i int) (size, line int) {
+	open, exact, bit := t.candidates(first, tokens, i)
+	for _, list := range [...][]phrase{open, exact} {
+		for n := range list {
+			p := &list[n]
+			if p.section != section || p.next&openWord != 0 && p.next&bit == 0 {
+				continue
+			}
+			if end := t.match(t.behind(p), tokens, i+1, tokens[i].sentence); end-i > size {
+				size, line = end-i, int(p.line)
+			}
 		}
 	}
-	if longest == 0 {
-		return 0
-	}
-	return longest - i
+	return size, line
 }
 
 // match returns the token after the words, matched from tokens[i] on, or 0.
@@ -87,11 +87,11 @@ func (t *phraseTable) matchPlace(p *place, rest []int32, tokens []token, i, sent
 		return 0
 	}
 	longest := 0
-	for _, choice := range t.choices[p.either.at : p.either.at+p.either.size] {
-		if choice.size > 0 && t.codes[choice.at] > 0 && (i >= len(tokens) || tokens[i].id != t.codes[choice.at]) {
+	for _, c := range t.choicesOf(p) {
+		if c.size > 0 && t.codes[c.at] > 0 && (i >= len(tokens) || tokens[i].id != t.codes[c.at]) {
 			continue
 		}
-		if end := t.match(t.code(choice), tokens, i, sentence); end > 0 {
+		if end := t.match(t.code(c), tokens, i, sentence); end > 0 {
 			longest = max(longest, t.match(rest, tokens, end, sentence))
 		}
 	}
@@ -102,6 +102,9 @@ func (t *phraseTable) matchPlace(p *place, rest []int32, tokens []token, i, sent
 // or -1.
 func (s *phraseSet) find(tokens []token) (at, size int) {
 	for i := range tokens {
+		if tokens[i].misses&s.bit != 0 || tokens[i].id == 0 {
+			continue
+		}
 		if n := s.at(tokens, i); n > 0 {
 			return i, n
 		}

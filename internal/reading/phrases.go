@@ -1,11 +1,8 @@
 package reading
 
 import (
-	"cmp"
 	"embed"
 	"io/fs"
-	"iter"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -24,66 +21,27 @@ var phraseFiles embed.FS
 // phrases returns the phrases of one section in all languages.
 func phrases(section string) *phraseSet { return allPhrases().sections[section] }
 
-// phraseTable is all there is in the files. Its lists hold numbers and no
-// pointers, so that the collector of garbage need not go through them.
-type phraseTable struct {
-	sections map[string]*phraseSet
-	// words numbers every word of every phrase, from 1. A text is looked up in it
-	// once, word by word; after that numbers are compared.
-	words    map[string]int32
-	codes    []int32 // of all phrases, one behind the other
-	places   []place
-	prefixes []string
-	choices  []span // alternatives of places, in codes
-	// What looks for several sections in one pass.
-	cues, signs, days phraseIndex
-	daySections       []uint32 // by the number of a word: a bit for each section of days
-	labels            map[string]labelKind
-}
-
-// phraseSet is a section, ready for looking up.
-type phraseSet struct {
-	table  *phraseTable
-	list   []phrase // in the order of their first and second words
-	begins []uint64 // a bit for the number of every word that begins a phrase
-	before []int32  // how many such words there are before each 64 of begins
-	starts []int32  // of the phrases of each such word, in list
-	spelt  []phraseLine
-	last   int32 // line that was read
-}
-
-// phraseLine is a phrase as it is written, folded.
-type phraseLine struct {
-	text string
-	line int32 // of its section and file, from 1
-}
-
-// phrase is one of a section: numbers of words, and below zero those of places.
-// Thousands are looked at for each text, so it is kept small.
-type phrase struct {
-	next    uint64 // if second is 0: a bit for the number, modulo 64, of every word that may come second
-	second  int32  // 0 if no word or a place stands there
-	first   int32
-	rest    uint32 // where in the codes of the table stands what follows the first word
-	line    uint16 // as of a phraseLine
-	size    uint8  // of the rest
-	section uint8  // in an index: position in the list that it was made of
-}
-
-// place is a place of a phrase that more than one word may take: any word that
-// begins so, a gap of up to four words, or alternatives.
-type place struct {
-	prefix int32 // in prefixes, from 1; 0: none
-	gap    bool
-	either span // in choices
-}
-
 var allPhrases = sync.OnceValue(func() *phraseTable { return readPhrases(phraseFiles) })
+
+// phraseReader makes the table of what the files hold.
+type phraseReader struct {
+	*phraseTable
+	list   []unsorted
+	groups map[string]int32 // alternatives as they are written, and prefixes: places
+	gap    int32            // the place of every gap
+	words  []int32          // of the phrase being read
+}
+
+// unsorted is a phrase with the number of its first word.
+type unsorted struct {
+	phrase
+	first int32
+}
 
 // readPhrases reads all files. They are part of the program, so what is wrong with
 // them is no error but a mistake.
 func readPhrases(from embed.FS) *phraseTable {
-	table := &phraseTable{sections: make(map[string]*phraseSet), words: make(map[string]int32)}
+	r := newPhraseReader()
 	files, err := fs.Glob(from, "phrases/*/*.txt")
 	if err != nil {
 		panic(err)
@@ -93,231 +51,223 @@ func readPhrases(from embed.FS) *phraseTable {
 		if err != nil {
 			panic(err)
 		}
-		table.read(string(content))
+		r.read(string(content))
 	}
-	for _, set := range table.sections {
-		set.sort(len(table.words))
-	}
-	table.cues, table.signs = table.index(sectionsOf(cues)), table.index(sectionsOf(kinds))
-	table.days = table.index(sectionsOf(dayWords))
-	table.daySections, table.labels = table.days.sections(), table.indexLabels()
-	return table
+	t := r.table()
+	t.labels = t.indexLabels()
+	return t
 }
 
-// sort makes the list ready for looking up.
-func (s *phraseSet) sort(words int) {
-	s.list = slices.Clip(s.list)
-	slices.SortStableFunc(s.list, func(a, b phrase) int {
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
-	})
-	s.begins = make([]uint64, words/64+1)
-	s.before = make([]int32, len(s.begins))
-	last := int32(0)
-	for i, p := range s.list {
-		if p.first != last {
-			s.begins[p.first/64] |= 1 << (p.first % 64)
-			s.starts = append(s.starts, int32(i))
-			last = p.first
+func newPhraseReader() *phraseReader {
+	r := &phraseReader{phraseTable: &phraseTable{sections: make(map[string]*phraseSet)}, groups: make(map[string]int32)}
+	r.gap = r.put(place{gap: true})
+	// Sections that are looked for together have numbers in a row.
+	for _, names := range [][]string{sectionsOf(cues), sectionsOf(kinds), sectionsOf(dayWords)} {
+		for _, name := range names {
+			r.section(name)
 		}
 	}
-	s.starts = slices.Clip(append(s.starts, int32(len(s.list))))
-	for i := 1; i < len(s.begins); i++ {
-		s.before[i] = s.before[i-1] + int32(bits.OnesCount64(s.begins[i-1]))
-	}
+	return r
 }
 
-// of returns the phrases that begin with the word of a number.
-func (s *phraseSet) of(word int32) []phrase {
-	bit := uint64(1) << (word % 64)
-	group := s.begins[word/64]
-	if group&bit == 0 {
-		return nil
+// section returns the section of a name, a new one if there is none.
+func (r *phraseReader) section(name string) *phraseSet {
+	set := r.sections[name]
+	if set == nil {
+		n := len(r.sections)
+		if n > 0xff {
+			panic("more than 256 sections of phrases")
+		}
+		set = &phraseSet{table: r.phraseTable, number: uint8(n), bit: 1 << (n % 64)}
+		r.sections[name] = set
 	}
-	n := s.before[word/64] + int32(bits.OnesCount64(group&(bit-1)))
-	return s.list[s.starts[n]:s.starts[n+1]]
-}
-
-// parseProse splits a text into words and sentences, and numbers the words that
-// occur in phrases.
-func parseProse(text string) *prose {
-	p := splitProse(text)
-	words := allPhrases().words
-	for i := range p.tokens {
-		p.tokens[i].id = words[p.tokens[i].word]
-	}
-	return p
+	return set
 }
 
 // read takes in one file.
-func (t *phraseTable) read(content string) {
+func (r *phraseReader) read(content string) {
 	var set *phraseSet
-	spelt := false // the section is also needed as it is written
-	for line := range strings.SplitSeq(content, "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		line = strings.TrimSpace(line)
-		if line == "" {
+	line, spelt := 0, false // of the section; it is also needed as it is written
+	for text := range strings.SplitSeq(content, "\n") {
+		if comment := strings.IndexByte(text, '#'); comment >= 0 {
+			text = text[:comment]
+		}
+		text = strings.TrimSpace(text)
+		if text == "" {
 			continue
 		}
-		if strings.HasPrefix(line, "[") {
-			name := strings.Trim(line, "[]")
-			if set = t.sections[name]; set == nil {
-				set = &phraseSet{table: t}
-				t.sections[name] = set
-			}
-			set.last = 0
+		if text[0] == '[' {
+			name := strings.Trim(text, "[]")
+			set, line = r.section(name), 0
 			spelt = name == "months" || strings.HasSuffix(name, " label")
 			continue
 		}
-		set.last++
-		for one := range spelled(strings.Split(line, "|")) {
-			t.add(set, one, spelt)
+		line++
+		for more := true; more; {
+			var one string
+			one, text, more = strings.Cut(text, "|")
+			r.spell(strings.TrimSpace(one), func(phrase string) { r.add(set, phrase, line, spelt) })
 		}
 	}
 }
 
-// number returns the number of a word.
-func (t *phraseTable) number(word string) int32 {
-	id := t.words[word]
-	if id == 0 {
-		id = int32(len(t.words) + 1)
-		t.words[word] = id
+// spell calls add for a phrase with each of the alternatives at its beginning in
+// turn, since phrases are looked up by their first word.
+func (r *phraseReader) spell(phrase string, add func(phrase string)) {
+	rest, leading := strings.CutPrefix(phrase, "(")
+	words, after, closed := strings.Cut(rest, ")")
+	if !leading || !closed {
+		add(phrase)
+		return
 	}
-	return id
+	for word := range strings.SplitSeq(words, "/") {
+		r.spell(strings.TrimSpace(word+after), add)
+	}
 }
 
 // put returns the number of a place.
-func (t *phraseTable) put(p place) int32 {
-	t.places = append(t.places, p)
-	return -int32(len(t.places))
+func (r *phraseReader) put(p place) int32 {
+	r.places = append(r.places, p)
+	return -int32(len(r.places))
 }
-
-// keep copies words to where they stay.
-func (t *phraseTable) keep(words []int32) span {
-	s := span{len(t.codes), len(words)}
-	t.codes = append(t.codes, words...)
-	return s
-}
-
-// code returns the words that were kept.
-func (t *phraseTable) code(s span) []int32 { return t.codes[s.at : s.at+s.size] }
-
-// behind returns what follows the first word of a phrase.
-func (t *phraseTable) behind(p *phrase) []int32 { return t.codes[p.rest : p.rest+uint32(p.size)] }
 
 // add takes one phrase into a section.
-func (t *phraseTable) add(set *phraseSet, text string, spelt bool) {
-	words, scratch := make([]int32, 0, 16), make([]int32, 0, 8)
+func (r *phraseReader) add(set *phraseSet, text string, line int, spelt bool) {
+	words := r.words[:0]
 	for rest := text; rest != ""; {
 		plain, group, ok := strings.Cut(rest, "(")
-		words = t.parse(words, plain)
+		words = r.parse(words, plain)
 		if !ok {
 			break
 		}
 		group, rest, _ = strings.Cut(group, ")")
-		p := place{either: span{at: len(t.choices)}}
-		for alternative := range strings.SplitSeq(group, "/") {
-			t.choices = append(t.choices, t.keep(t.parse(scratch, alternative)))
-			p.either.size++
-		}
-		words = append(words, t.put(p))
+		words = append(words, r.group(group))
 	}
+	r.words = words
 	if len(words) == 0 {
 		return
 	}
 	if words[0] < 0 { // it is looked up by this word, so no beginning of one will do
-		words[0] = t.number(t.prefixes[t.places[-words[0]-1].prefix-1])
+		words[0] = r.phraseTable.words.add(r.prefixes[r.places[-words[0]-1].prefix-1])
 	}
 	if spelt {
-		set.spelt = append(set.spelt, phraseLine{fold(strings.TrimSpace(text)), set.last})
+		set.spelt = append(set.spelt, phraseLine{fold(strings.TrimSpace(text)), int32(line)})
 	}
-	kept := t.keep(words[1:])
-	one := phrase{first: words[0], line: uint16(set.last), rest: uint32(kept.at), size: uint8(kept.size), next: t.firsts(words[1:])}
-	if len(words) > 1 && words[1] > 0 {
-		one.second = words[1]
-	}
-	set.list = append(set.list, one)
+	one := unsorted{first: words[0]}
+	one.line, one.section = uint16(line), set.number
+	one.next = r.firsts(words[1:])
+	one.rest, one.size = r.keep(words[1:])
+	r.list = append(r.list, one)
 }
 
-// anyWord are the bits of all words.
-const anyWord = ^uint64(0)
+// group returns the place of alternatives.
+func (r *phraseReader) group(written string) int32 {
+	n, ok := r.groups[written]
+	if ok {
+		return n
+	}
+	var found []choice
+	for alternative := range strings.SplitSeq(written, "/") {
+		at, size := r.keep(r.parse(nil, alternative))
+		found = append(found, choice{at, size})
+	}
+	n = r.put(place{choice: uint32(len(r.choices)), choices: uint16(len(found))})
+	r.choices = append(r.choices, found...)
+	r.groups[written] = n
+	return n
+}
 
-// firsts returns a bit for the number, modulo 64, of every word with which the
-// words may begin; all bits if they may be followed by anything.
-func (t *phraseTable) firsts(words []int32) uint64 {
+// keep copies words to where they stay.
+func (r *phraseReader) keep(words []int32) (at uint32, size uint8) {
+	at = uint32(len(r.codes))
+	r.codes = append(r.codes, words...)
+	return at, uint8(len(words))
+}
+
+// firsts returns what phrase.next says of the words.
+func (r *phraseReader) firsts(words []int32) uint64 {
 	if len(words) == 0 {
 		return anyWord
 	}
 	if words[0] > 0 {
-		return 1 << (words[0] % 64)
+		return uint64(words[0])
 	}
-	p := &t.places[-words[0]-1]
+	p := &r.places[-words[0]-1]
 	if p.gap || p.prefix > 0 {
 		return anyWord
 	}
-	var any uint64
-	for _, choice := range t.choices[p.either.at : p.either.at+p.either.size] {
-		alternative := t.code(choice)
+	bits := uint64(openWord)
+	for _, c := range r.choicesOf(p) {
+		alternative := r.code(c)
 		if len(alternative) == 0 {
 			alternative = words[1:]
 		}
-		any |= t.firsts(alternative)
+		next := r.firsts(alternative)
+		if next&openWord == 0 {
+			next = wordBit(int32(next))
+		}
+		bits |= next
 	}
-	return any
+	return bits
 }
 
 // parse reads words without alternatives and appends them.
-func (t *phraseTable) parse(words []int32, plain string) []int32 {
+func (r *phraseReader) parse(words []int32, plain string) []int32 {
+	table := &r.phraseTable.words
 	for w := range strings.FieldsSeq(plain) {
 		if w == "..." {
-			words = append(words, t.put(place{gap: true}))
-			continue
-		}
-		if isPlainWord(w) {
-			words = append(words, t.number(w))
+			words = append(words, r.gap)
 			continue
 		}
 		stem, open := strings.CutSuffix(w, "*")
+		if !open && isOneWord(w) {
+			words = append(words, table.add(fold(w)))
+			continue
+		}
 		tokens := splitProse(stem).tokens
 		for i, token := range tokens {
 			if open && i == len(tokens)-1 {
-				t.prefixes = append(t.prefixes, token.word)
-				words = append(words, t.put(place{prefix: int32(len(t.prefixes))}))
+				words = append(words, r.prefix(token.word))
 				continue
 			}
-			words = append(words, t.number(token.word))
+			words = append(words, table.add(token.word))
 		}
 	}
 	return words
 }
 
-// isPlainWord tells whether a word is one token, and folded already.
-func isPlainWord(w string) bool {
+// prefix returns the place of the words that begin so.
+func (r *phraseReader) prefix(word string) int32 {
+	n, ok := r.groups[word+"*"]
+	if !ok {
+		r.prefixes = append(r.prefixes, strings.Clone(word))
+		n = r.put(place{prefix: int32(len(r.prefixes))})
+		r.groups[word+"*"] = n
+	}
+	return n
+}
+
+// isOneWord tells whether what stands between white space is surely one word of
+// prose.
+func isOneWord(w string) bool {
 	for i := range len(w) {
-		if c := w[i]; c < 'a' || c > 'z' {
+		if c := w[i]; c < 0x80 && (c < 'a' || c > 'z') || c >= 0xe0 {
+			return false
+		}
+	}
+	for _, r := range w {
+		if !isWord(r) {
 			return false
 		}
 	}
 	return true
 }
 
-// spelled yields the phrases with each of the alternatives at their beginning in
-// turn, since phrases are looked up by their first word.
-func spelled(phrases []string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for len(phrases) > 0 {
-			phrase := strings.TrimSpace(phrases[0])
-			phrases = phrases[1:]
-			rest, leading := strings.CutPrefix(phrase, "(")
-			words, after, closed := strings.Cut(rest, ")")
-			if leading && closed {
-				for word := range strings.SplitSeq(words, "/") {
-					phrases = append(phrases, word+after)
-				}
-				continue
-			}
-			if !yield(phrase) {
-				return
-			}
-		}
-	}
+// table finishes what was read.
+func (r *phraseReader) table() *phraseTable {
+	t := r.phraseTable
+	t.words.clip()
+	t.codes, t.choices, t.places = slices.Clone(r.codes), slices.Clone(r.choices), slices.Clone(r.places)
+	t.sort(r.list)
+	return t
 }

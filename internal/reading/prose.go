@@ -11,10 +11,11 @@ import (
 // a word.
 type token struct {
 	word       string
-	start, end int   // where it stands in the text
-	sentence   int   // index of its sentence
-	address    bool  // word is a mail address
-	id         int32 // of the word among those of the phrases; 0: it is in none
+	start, end int    // where it stands in the text
+	sentence   int    // index of its sentence
+	address    bool   // word is a mail address
+	id         int32  // of the word among those of the phrases; 0: it is in none
+	misses     uint64 // bits of sections with no phrase that begins here; the others may have one
 }
 
 // prose is a text as words and sentences.
@@ -25,6 +26,8 @@ type prose struct {
 	few       [8]bool         // room for the first questions
 	length    int             // of the sentence being read, in tokens
 	folded    strings.Builder // holds the words that are not in the text as they are compared
+	found     []sectionPhrase // phrases of cues and kinds, once they were looked for
+	searched  bool
 }
 
 // maxSentence is how many words a sentence may have: what is longer is a list or
@@ -42,6 +45,17 @@ func (p *prose) sentenceOf(i int) []token {
 		to++
 	}
 	return p.tokens[from:to]
+}
+
+// parseProse splits a text into words and sentences, and numbers the words that
+// occur in phrases.
+func parseProse(text string) *prose {
+	p := splitProse(text)
+	words := &allPhrases().words
+	for i := range p.tokens {
+		p.tokens[i].id = words.number(p.tokens[i].word)
+	}
+	return p
 }
 
 // splitProse splits a text into words and sentences. A sentence ends with its

@@ -110,6 +110,7 @@ func (m *mail) readText() {
 	w := takeApart(text)
 	m.NewText, m.Signature, m.Quoted, m.Truncated = w.text, w.signature, w.quoted, cut
 	m.prose = parseProse(w.text)
+	m.prose.search()
 	if w.forwarded && len(m.prose.tokens) <= little || m.returnsMail() {
 		m.Forward = true
 	}

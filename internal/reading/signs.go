@@ -55,6 +55,9 @@ func (k kind) section() string {
 	}[k]
 }
 
+// number is that of the section in the table of phrases.
+func (k kind) number() uint8 { return cues.number() + uint8(k) }
+
 // span is a run of tokens.
 type span struct{ at, size int }
 
@@ -68,16 +71,12 @@ type signs struct {
 
 func findSigns(p *prose) *signs {
 	s := &signs{prose: p}
-	table := &allPhrases().signs
-	for i := range p.tokens {
-		table.at(p.tokens, i, func(section uint8, end int) {
-			found := s.of[section]
-			if n := len(found); n > 0 && found[n-1].at == i {
-				found[n-1].size = max(found[n-1].size, end-i)
-				return
-			}
-			s.of[section] = append(found, span{i, end - i})
-		})
+	for _, f := range p.search() {
+		if f.section < kindAsk.number() {
+			continue
+		}
+		k := f.section - kindAsk.number()
+		s.of[k] = append(s.of[k], span{int(f.at), int(f.end - f.at)})
 	}
 	s.muteQuotes()
 	s.mutePoliteness()
