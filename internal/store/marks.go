@@ -45,7 +45,7 @@ func (r *reader) entriesBy(ctx context.Context, account string, marks []tracker.
 	for _, run := range runs {
 		pages += run.entries / pageEntries
 	}
-	const looks = 6 // reading a page by itself takes so much longer than after the one before
+	const looks = 3 // reading a page by itself takes so much longer than after the one before
 	if int64(len(marks)*len(runs)*looks) < pages {
 		return r.seek(ctx, account, marks)
 	}
@@ -76,23 +76,25 @@ func (r *reader) seek(ctx context.Context, account string, marks []tracker.Mark)
 	return found, nil
 }
 
-// walk goes through all entries of the runs.
+// walk goes through all pages of the runs.
 func (r *reader) walk(ctx context.Context, account string, runs []run, marks []tracker.Mark) (found []tracker.FoundHeader, err error) {
 	for _, run := range runs {
-		rr := r.newRunReader(account, run.no, readPages)
+		rr := r.newRunReader(account, run, readPages)
 		for left := marks; len(left) > 0; {
-			e, ok, err := rr.next(ctx)
-			if err != nil {
+			if err := rr.load(ctx); err != nil {
 				return nil, err
 			}
-			if !ok {
+			n := rr.buffer.len()
+			if n == 0 {
 				break
 			}
-			for len(left) > 0 && uint64(left[0]) < e.mark {
+			last := rr.buffer.at(n - 1).mark
+			for len(left) > 0 && uint64(left[0]) <= last {
+				found = rr.buffer.find(uint64(left[0]), found)
+				if uint64(left[0]) == last {
+					break // there may be more of it
+				}
 				left = left[1:]
-			}
-			if len(left) > 0 && uint64(left[0]) == e.mark {
-				found = append(found, e.found())
 			}
 		}
 	}

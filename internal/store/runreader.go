@@ -21,8 +21,12 @@ type runReader struct {
 // readPages is how many pages of all the runs are in memory.
 const readPages = 256
 
-func (r *reader) newRunReader(account string, no int64, pages int) *runReader {
-	return &runReader{r: r, account: account, run: no, pages: pages, first: math.MinInt64, last: -1}
+func (r *reader) newRunReader(account string, one run, pages int) *runReader {
+	pages = min(pages, int(one.entries/pageEntries)+1)
+	return &runReader{
+		r: r, account: account, run: one.no, pages: pages, first: math.MinInt64, last: -1,
+		buffer: make(page, 0, pages*pageEntries*entrySize),
+	}
 }
 
 // next returns the next entry; ok says whether there is one.
@@ -63,7 +67,7 @@ type head struct {
 func (r *reader) newMerger(ctx context.Context, account string, runs []run) (*merger, error) {
 	m := &merger{}
 	for _, one := range runs {
-		rr := r.newRunReader(account, one.no, max(readPages/len(runs), 1))
+		rr := r.newRunReader(account, one, max(readPages/len(runs), 1))
 		e, ok, err := rr.next(ctx)
 		if err != nil {
 			return nil, err
