@@ -9,6 +9,9 @@ import (
 
 // Account returns what is known of an account.
 func (r *reader) Account(ctx context.Context, name string) (tracker.Account, error) {
+	if a, ok := r.accounts[name]; ok {
+		return a, nil
+	}
 	a, ok, err := one(ctx, r, scanAccount, `
 		SELECT name, first_run, horizon, imported, started, ended, failed, trouble
 		FROM accounts WHERE name = $1`, name)
@@ -18,6 +21,7 @@ func (r *reader) Account(ctx context.Context, name string) (tracker.Account, err
 	if !ok {
 		a.Name = name
 	}
+	r.accounts[name] = a
 	return a, nil
 }
 
@@ -28,6 +32,7 @@ func scanAccount(rows *row, a *tracker.Account) error {
 
 // SaveAccount inserts or replaces an account.
 func (t *tx) SaveAccount(ctx context.Context, a tracker.Account) error {
+	delete(t.accounts, a.Name)
 	_, err := t.exec(ctx, `
 		INSERT INTO accounts (name, first_run, horizon, imported, started, ended, failed, trouble)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -44,30 +49,21 @@ func (t *tx) SaveAccount(ctx context.Context, a tracker.Account) error {
 
 // Counts returns how many messages and conversations an account has.
 func (r *reader) Counts(ctx context.Context, account string) (messages, conversations int, err error) {
-	n, _, err := one(ctx, r, func(rows *row, n *[2]int) error { return rows.Scan(&n[0], &n[1]) }, `
-		SELECT (SELECT COUNT(*) FROM messages WHERE account = $1),
-			(SELECT COUNT(*) FROM conversations WHERE account = $1)`, account)
-	if err != nil {
-		return 0, 0, fmt.Errorf("count messages of %s: %w", account, err)
+	for what, n := range map[string]*int{tallyMessages: &messages, tallyConversations: &conversations} {
+		counts, err := r.counted(ctx, account, what)
+		if err != nil {
+			return 0, 0, fmt.Errorf("count %s of %s: %w", what, account, err)
+		}
+		*n = counts[""]
 	}
-	return n[0], n[1], nil
+	return messages, conversations, nil
 }
 
 // AuthServers counts the messages that carry each authserv-id topmost.
 func (r *reader) AuthServers(ctx context.Context, account string) (map[string]int, error) {
-	type count struct {
-		server string
-		n      int
-	}
-	all, err := collect(ctx, r, func(rows *row, c *count) error { return rows.Scan(&c.server, &c.n) }, `
-		SELECT auth_server, COUNT(*) FROM messages
-		WHERE account = $1 AND auth_server <> '' GROUP BY auth_server`, account)
+	counts, err := r.counted(ctx, account, tallyAuthServer)
 	if err != nil {
 		return nil, fmt.Errorf("count authentication servers of %s: %w", account, err)
-	}
-	counts := make(map[string]int, len(all))
-	for _, c := range all {
-		counts[c.server] = c.n
 	}
 	return counts, nil
 }

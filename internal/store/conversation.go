@@ -58,19 +58,23 @@ func (t *tx) ensure(ctx context.Context, account, id string) (string, error) {
 	}
 	into, merged, err := one(ctx, t.reader, itself[string], `SELECT conversation FROM aliases WHERE id = $1`, id)
 	if err != nil || !merged {
+		t.count(account, tallyConversations, "", 1)
 		return id, err
 	}
 	_, err = t.exec(ctx, `DELETE FROM conversations WHERE id = $1`, id)
 	return into, err
 }
 
+// lastRune comes after all that an id may hold.
+const lastRune = "\U0010FFFF"
+
 // FindConversations returns the conversations that have an id with this prefix,
 // of their own or from before a merge.
 func (r *reader) FindConversations(ctx context.Context, prefix string, limit int) ([]string, error) {
 	ids, err := collect(ctx, r, itself[string], `
-		SELECT id FROM conversations WHERE SUBSTR(id, 1, LENGTH($1)) = $1
-		UNION SELECT conversation FROM aliases WHERE SUBSTR(id, 1, LENGTH($1)) = $1
-		ORDER BY 1 LIMIT $2`, prefix, limit)
+		SELECT id FROM conversations WHERE id >= $1 AND id < $2
+		UNION SELECT conversation FROM aliases WHERE id >= $1 AND id < $2
+		ORDER BY 1 LIMIT $3`, prefix, prefix+lastRune, limit)
 	if err != nil {
 		return nil, fmt.Errorf("find conversations that begin with %q: %w", prefix, err)
 	}

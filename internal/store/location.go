@@ -17,9 +17,7 @@ func (t *tx) AddLocation(ctx context.Context, key string, l tracker.Location) er
 			role = excluded.role, flags = excluded.flags, message = excluded.message`,
 		l.Account, l.Folder, l.UIDValidity, l.UID, l.Role, joined(l.Flags), key)
 	if err == nil {
-		_, err = t.exec(ctx, `
-			DELETE FROM unreadables WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4`,
-			l.Account, l.Folder, l.UIDValidity, l.UID)
+		err = t.nowRead(ctx, l)
 	}
 	if err != nil {
 		return fmt.Errorf("add location of message %s, %q UID %d: %w", key, l.Folder, l.UID, err)
@@ -27,9 +25,29 @@ func (t *tx) AddLocation(ctx context.Context, key string, l tracker.Location) er
 	return nil
 }
 
+// nowRead forgets that what lies there could not be read. Mostly there is no
+// such message at all.
+func (t *tx) nowRead(ctx context.Context, l tracker.Location) error {
+	if t.readable == nil {
+		some, err := collect(ctx, t.reader, itself[int], `SELECT 1 FROM unreadables LIMIT 1`)
+		if err != nil {
+			return err
+		}
+		none := len(some) == 0
+		t.readable = &none
+	}
+	if *t.readable {
+		return nil
+	}
+	_, err := t.exec(ctx, `DELETE FROM unreadables WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4`,
+		l.Account, l.Folder, l.UIDValidity, l.UID)
+	return err
+}
+
 // SaveUnreadable records a message that could not be read, by where it lies.
 func (t *tx) SaveUnreadable(ctx context.Context, u tracker.Unreadable) error {
 	l := u.Location
+	t.readable = nil
 	_, err := t.exec(ctx, `
 		INSERT INTO unreadables (account, folder, uidvalidity, uid, role, flags, at, what, why)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -48,9 +48,11 @@ func (t *tx) merge(ctx context.Context, from, into string) error {
 			return err
 		}
 	}
-	if _, err := t.exec(ctx, `DELETE FROM conversations WHERE id = $1`, from); err != nil {
+	account, _, err := one(ctx, t.reader, itself[string], `DELETE FROM conversations WHERE id = $1 RETURNING account`, from)
+	if err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, `UPDATE conversations SET touched = TRUE WHERE id = $1`, into)
+	t.count(account, tallyConversations, "", -1)
+	_, err = t.exec(ctx, `UPDATE conversations SET touched = TRUE WHERE id = $1`, into)
 	return err
 }

@@ -4,55 +4,37 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"thrice/tracker"
 )
 
-// savePhones inserts the numbers of a message that has none stored.
-func (t *tx) savePhones(ctx context.Context, key string, phones []tracker.Phone) error {
-	rows := make([][]any, 0, len(phones))
-	for i, p := range phones {
-		rows = append(rows, []any{key, i, p.Number, p.Label, p.Text, p.Signed})
-	}
-	return t.insertRows(ctx, `INSERT INTO phones (message, place, number, label, text, in_signature) VALUES `, rows, ``)
-}
-
-func (r *reader) fillPhones(ctx context.Context, keys []string, byKey map[string]*tracker.Message) error {
-	type entry struct {
-		message string
-		tracker.Phone
-	}
-	for list, args := range lists(keys) {
-		entries, err := collect(ctx, r, func(rows *row, e *entry) error {
-			return rows.Scan(&e.message, &e.Number, &e.Label, &e.Text, &e.Signed)
-		}, `SELECT message, number, label, text, in_signature FROM phones WHERE message IN `+list+` ORDER BY message, place`, args...)
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			m := byKey[e.message]
-			m.Phones = append(m.Phones, e.Phone)
-		}
-	}
-	return nil
-}
-
 // Phones returns the numbers in mails of an account that a person wrote from one
 // of these addresses, outside Junk, the newest mail first.
 func (r *reader) Phones(ctx context.Context, account string, addresses []string) ([]tracker.FoundPhone, error) {
-	var found []tracker.FoundPhone
+	type mail struct {
+		from   string
+		at     time.Time
+		phones []tracker.Phone
+	}
+	var mails []mail
 	for list, args := range lists(addresses, account, string(tracker.Human)) {
-		some, err := collect(ctx, r, func(rows *row, p *tracker.FoundPhone) error {
-			return rows.Scan(&p.From, instant{&p.At}, &p.Number, &p.Label, &p.Text, &p.Signed)
-		}, `SELECT m.from_address, m.at, p.number, p.label, p.text, p.in_signature
-			FROM messages m JOIN phones p ON p.message = m.id
-			WHERE m.account = $1 AND m.nature = $2 AND m.is_clean AND m.from_address IN `+list+`
-			ORDER BY m.at DESC, m.id, p.place`, args...)
+		some, err := collect(ctx, r, func(r *row, m *mail) error {
+			return r.Scan(&m.from, instant{&m.at}, phones{&m.phones})
+		}, `SELECT from_address, at, phones FROM messages
+			WHERE account = $1 AND nature = $2 AND is_clean AND phones <> '' AND from_address IN `+list+`
+			ORDER BY at DESC, id`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("find phone numbers of %d addresses in %s: %w", len(addresses), account, err)
 		}
-		found = append(found, some...)
+		mails = append(mails, some...)
 	}
-	slices.SortStableFunc(found, func(a, b tracker.FoundPhone) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(mails, func(a, b mail) int { return b.at.Compare(a.at) })
+	var found []tracker.FoundPhone
+	for _, m := range mails {
+		for _, p := range m.phones {
+			found = append(found, tracker.FoundPhone{From: m.from, At: m.at, Phone: p})
+		}
+	}
 	return found, nil
 }

@@ -15,6 +15,15 @@ import (
 // reader implements tracker.Reader in a transaction, and tx tracker.Tx.
 type reader struct {
 	conn *conn
+	// What each decision of a transaction asks for, as it was loaded.
+	accounts map[string]tracker.Account
+	notes    map[string]string
+	tallies  map[tally]int // not saved yet
+	readable *bool         // nothing is unreadable; nil: not known
+}
+
+func newReader(c *conn) *reader {
+	return &reader{conn: c, accounts: map[string]tracker.Account{}, notes: map[string]string{}}
 }
 
 type tx struct{ *reader }

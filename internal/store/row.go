@@ -23,6 +23,8 @@ type (
 	date    struct{ to *rules.Date } // what day wrote
 	lines   struct{ to *[]string }   // what joined wrote; nil if there is none
 	word    struct{ to *string }     // a text that has few values
+	parties struct{ to *[]tracker.Party }
+	phones  struct{ to *[]tracker.Phone }
 )
 
 // Scan reads the next columns. No target is kept, so that none is put on the
@@ -55,6 +57,10 @@ func (r *row) Scan(dest ...any) error {
 			*d.to = fromMillis(r.int())
 		case lines:
 			*d.to = split(string(r.bytes()))
+		case parties:
+			*d.to = splitParties(string(r.bytes()))
+		case phones:
+			*d.to = splitPhones(string(r.bytes()))
 		case date:
 			if err := r.date(d.to); err != nil {
 				return err
@@ -94,6 +100,9 @@ func (r *row) name(dest any) error {
 	}
 	return nil
 }
+
+// skip leaves out columns.
+func (r *row) skip(n int) { r.next += n }
 
 // column is the number of the next column.
 func (r *row) column() int {

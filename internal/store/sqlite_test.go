@@ -47,7 +47,7 @@ func TestEveryConnectionHasTheSettings(t *testing.T) {
 // ask runs a query of one row with one column.
 func ask(t *testing.T, c *conn, query string) string {
 	t.Helper()
-	answer, ok, err := one(t.Context(), &reader{c}, itself[string], query)
+	answer, ok, err := one(t.Context(), newReader(c), itself[string], query)
 	if err != nil || !ok {
 		t.Fatalf("%s: %t, %v", query, ok, err)
 	}

@@ -66,7 +66,7 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	defer s.write.give(c)
-	if err := checkFile(ctx, &reader{c}); err != nil {
+	if err := checkFile(ctx, newReader(c)); err != nil {
 		return err
 	}
 	return migrate(ctx, s.path)
@@ -91,7 +91,12 @@ func (s *Store) View(ctx context.Context, fn func(tracker.Reader) error) error {
 // other; one within another waits for ever. The Tx must not be used after fn
 // has returned.
 func (s *Store) Update(ctx context.Context, fn func(tracker.Tx) error) error {
-	return s.run(ctx, s.write, beginUpdate, func(r *reader) error { return fn(&tx{reader: r}) })
+	return s.run(ctx, s.write, beginUpdate, func(r *reader) error {
+		if err := fn(&tx{r}); err != nil {
+			return err
+		}
+		return r.saveTallies(ctx)
+	})
 }
 
 // run runs fn in a transaction on a connection of one of the pools. An error of
@@ -111,7 +116,7 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(*reader)
 			_ = c.run("ROLLBACK")
 		}
 	}()
-	if err := fn(&reader{c}); err != nil {
+	if err := fn(newReader(c)); err != nil {
 		return s.explain(err)
 	}
 	if err := ctx.Err(); err != nil {

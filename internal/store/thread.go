@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"thrice/tracker"
 )
@@ -14,8 +15,8 @@ func (t *tx) Threads(ctx context.Context, account string, ids []string) (map[str
 	found := make(map[string]string, len(ids))
 	for _, id := range ids {
 		conversation, ok, err := one(ctx, t.reader, itself[string], `
-			SELECT m.conversation FROM message_ids i JOIN messages m ON m.id = i.message
-			WHERE i.value = $1 AND m.account = $2 ORDER BY i.own DESC, i.message LIMIT 1`, id, account)
+			SELECT m.conversation FROM mentions i JOIN messages m ON m.id = i.message
+			WHERE i.value = $1 AND m.account = $2 ORDER BY i.refers, i.message LIMIT 1`, id, account)
 		if err != nil {
 			return nil, fmt.Errorf("find conversation of message id %q: %w", id, err)
 		}
@@ -26,14 +27,20 @@ func (t *tx) Threads(ctx context.Context, account string, ids []string) (map[str
 	return found, nil
 }
 
-// saveIDs inserts the Message-IDs of a message that has none stored.
+// saveIDs registers the Message-IDs of a message that has none registered.
 func (t *tx) saveIDs(ctx context.Context, m *tracker.Message) error {
-	rows := make([][]any, 0, len(m.IDs)+len(m.Refs))
-	for i, id := range m.IDs {
-		rows = append(rows, []any{m.Key, true, i, id})
+	for _, list := range []struct {
+		refers bool
+		ids    []string
+	}{{false, m.IDs}, {true, m.Refs}} {
+		for i, id := range list.ids {
+			if slices.Contains(list.ids[:i], id) {
+				continue
+			}
+			if _, err := t.exec(ctx, `INSERT INTO mentions (value, refers, message) VALUES ($1, $2, $3)`, id, list.refers, m.Key); err != nil {
+				return err
+			}
+		}
 	}
-	for i, id := range m.Refs {
-		rows = append(rows, []any{m.Key, false, i, id})
-	}
-	return t.insertRows(ctx, `INSERT INTO message_ids (message, own, place, value) VALUES `, rows, ``)
+	return nil
 }

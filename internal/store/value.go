@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"thrice/rules"
+	"thrice/tracker"
 )
 
 // millis is how an instant is stored: unix milliseconds, 0 for none.
@@ -56,4 +57,71 @@ func split(all string) []string {
 		return nil
 	}
 	return strings.Split(all, "\n")
+}
+
+// joinedParties is how parties are stored: one a line, name, tab, address.
+func joinedParties(all []tracker.Party) string {
+	if len(all) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i, p := range all {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(field(p.Name))
+		b.WriteByte('\t')
+		b.WriteString(field(p.Address))
+	}
+	return b.String()
+}
+
+func splitParties(all string) []tracker.Party {
+	if all == "" {
+		return nil
+	}
+	out := make([]tracker.Party, 0, strings.Count(all, "\n")+1)
+	for line := range strings.SplitSeq(all, "\n") {
+		name, address, _ := strings.Cut(line, "\t")
+		out = append(out, tracker.Party{Name: name, Address: address})
+	}
+	return out
+}
+
+// inSignature marks a number of a signature.
+const inSignature = "1"
+
+// joinedPhones is how numbers are stored: one a line, the fields with tabs
+// between them.
+func joinedPhones(all []tracker.Phone) string {
+	texts := make([]string, 0, len(all))
+	for _, p := range all {
+		signed := ""
+		if p.Signed {
+			signed = inSignature
+		}
+		texts = append(texts, strings.Join([]string{field(p.Number), field(p.Label), field(p.Text), signed}, "\t"))
+	}
+	return strings.Join(texts, "\n")
+}
+
+func splitPhones(all string) []tracker.Phone {
+	var out []tracker.Phone
+	for _, line := range split(all) {
+		var p tracker.Phone
+		p.Number, line, _ = strings.Cut(line, "\t")
+		p.Label, line, _ = strings.Cut(line, "\t")
+		p.Text, line, _ = strings.Cut(line, "\t")
+		p.Signed = line == inSignature
+		out = append(out, p)
+	}
+	return out
+}
+
+// field is a text without what separates fields.
+func field(s string) string {
+	if !strings.ContainsAny(s, "\t\n") {
+		return s
+	}
+	return strings.NewReplacer("\t", " ", "\n", " ").Replace(s)
 }
