@@ -51,7 +51,7 @@ func newBench(tb testing.TB) *bench {
 		Book:     c.Book, Calendar: c.Calendar, Lookback: c.Lookback, History: c.History,
 	}
 	b := &bench{tb: tb, now: start, random: rand.New(rand.NewPCG(1, 2))}
-	b.Tracker = tracker.New(db, []tracker.Policy{p}, func() time.Time { return b.now }, slog.New(slog.DiscardHandler))
+	b.Tracker = tracker.New(db, []tracker.Policy{p}, readHeader, func() time.Time { return b.now }, slog.New(slog.DiscardHandler))
 	return b
 }
 
