@@ -15,6 +15,7 @@ import (
 // version1 fills the tables of the first version: a mail, a call, nothing of
 // what came later.
 const version1 = `
+INSERT INTO folders (account, name, role, uidvalidity, last_uid) VALUES ('work', 'INBOX', 'inbox', 7, 9);
 INSERT INTO conversations (id, account, state, since, next, touched) VALUES ('c1', 'work', 'due', 1000, 0, FALSE);
 INSERT INTO messages (id, account, conversation, from_name, from_address, reply_name, reply_address, subject, base, response,
 	orphan, dated, at, seen, is_real, is_clean, text_read, nature, sure, nature_why, asks, courtesy, call, promises, stop, forward,
@@ -93,6 +94,14 @@ func TestADatabaseOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 		waiting, err := tx.WaitingFor(t.Context(), "work", []string{"anna@globex.example"})
 		if len(waiting) != 1 || err != nil {
 			t.Errorf("%v wait, %v", waiting, err)
+		}
+		folders, err := tx.Folders(t.Context(), "work")
+		if err != nil {
+			return err
+		}
+		wantFolders := []tracker.Folder{{Account: "work", Name: "INBOX", Role: tracker.RoleInbox, UIDValidity: 7, LastUID: 9}}
+		if diff := cmp.Diff(wantFolders, folders); diff != "" {
+			t.Error(diff)
 		}
 		m.Phones = []tracker.Phone{{Number: "+4930901820"}}
 		if err := tx.SaveMessage(t.Context(), m, "c1"); err != nil {
