@@ -36,7 +36,7 @@ func (a Account) connect(ctx context.Context, s *session) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		return a.unreachable(fmt.Errorf("connect to %s: %w", a.address(), err))
+		return a.unreachable(err)
 	}
 	return nil
 }
@@ -71,6 +71,12 @@ func (a Account) secure(ctx context.Context, raw net.Conn, s *session) (err erro
 		err = s.conn.Greet(ctx)
 	default:
 		return fmt.Errorf("imap must begin with imaps:// or imap+starttls://, not %s://", a.Scheme)
+	}
+	if errors.As(err, new(*trouble)) {
+		return err
+	}
+	if errors.Is(err, wire.ErrPreAuth) {
+		return &trouble{ErrUnreachable, a.address() + ": the server claims that nobody needs to log in", err}
 	}
 	if err != nil {
 		return s.told("the greeting", err)

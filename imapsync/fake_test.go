@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -95,11 +96,49 @@ func (f *fakeServer) dial(context.Context, string, string) (net.Conn, error) {
 	client, server := net.Pipe()
 	f.wg.Go(func() {
 		defer server.Close()
-		p := &fakePeer{Conn: server, fakeServer: f, r: bufio.NewReader(server)}
+		p := &fakePeer{Conn: server, fakeServer: f, r: bufio.NewReader(queued(server))}
 		p.send("%s", f.greeting)
 		p.serve()
 	})
 	return client, nil
+}
+
+// queue holds what the client sends until it is read, as a network does: a
+// client may send several commands before it reads an answer.
+type queue struct {
+	mu   sync.Mutex
+	more sync.Cond
+	held bytes.Buffer
+	err  error
+}
+
+func queued(c net.Conn) *queue {
+	q := &queue{}
+	q.more.L = &q.mu
+	go func() {
+		buf := make([]byte, 4096)
+		for q.err == nil {
+			n, err := c.Read(buf)
+			q.mu.Lock()
+			q.held.Write(buf[:n])
+			q.err = err
+			q.mu.Unlock()
+			q.more.Broadcast()
+		}
+	}()
+	return q
+}
+
+func (q *queue) Read(p []byte) (int, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.held.Len() == 0 && q.err == nil {
+		q.more.Wait()
+	}
+	if q.held.Len() == 0 {
+		return 0, q.err
+	}
+	return q.held.Read(p)
 }
 
 func (p *fakePeer) send(format string, args ...any) {
@@ -160,6 +199,14 @@ func (p *fakePeer) answer(tag, command string) {
 			p.send("%s NO no such folder", tag)
 			return
 		}
+	case "STATUS":
+		name, _, _ := strings.Cut(args, " (")
+		i := slices.IndexFunc(p.folders, func(f *fakeFolder) bool { n := strings.Trim(name, `"`); return f.name == n || f.wire == n })
+		if i < 0 || p.folders[i].noUIDNext {
+			p.send("%s NO no such thing", tag)
+			return
+		}
+		p.send("* STATUS %s (MESSAGES %d UIDNEXT %d UIDVALIDITY %d)", name, len(p.folders[i].mails), p.folders[i].last()+1, p.folders[i].validity)
 	case "UID SEARCH":
 		p.search(args)
 	case "UID FETCH":

@@ -79,9 +79,12 @@ func TestNoPasswordInTheClear(t *testing.T) {
 		return func(c net.Conn, r *bufio.Reader) {
 			for i, l := range lines {
 				if i > 0 {
-					if _, err := r.ReadString('\n'); err != nil {
+					command, err := r.ReadString('\n')
+					if err != nil {
 						return
 					}
+					tag, _, _ := strings.Cut(command, " ")
+					l = strings.ReplaceAll(l, "S1", tag)
 				}
 				if _, err := io.WriteString(c, l); err != nil {
 					return
@@ -96,15 +99,15 @@ func TestNoPasswordInTheClear(t *testing.T) {
 		why    string
 	}{
 		{"STARTTLS is stripped", say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n", "S1 BAD what?\r\n"), "does not offer STARTTLS"},
-		{"STARTTLS is refused", say("* OK hi\r\n", "S1 NO not \x1b[2Jnow\r\n"), "“NO not [2Jnow”"},
+		{"STARTTLS is refused", say("* OK hi\r\n", "S1 NO not \x1b[2Jnow\r\n"), "“not [2Jnow”"},
 		{"PREAUTH", say("* PREAUTH welcome\r\n"), "logged us in before encryption"},
 		{"BYE", say("* BYE too many connections\r\n"), "too many connections"},
 		{"more in the clear after OK", say("* OK hi\r\n", "S1 OK go\r\n* CAPABILITY AUTH=PLAIN\r\n"), "sent more before encryption"},
-		{"something else than TLS follows", say("* OK hi\r\n", "S1 OK go\r\n", "S1 OK not TLS\r\n"), "does not begin with TLS"},
-		{"chatter without an answer", say("* OK hi\r\n", strings.Repeat("* OK wait\r\n", 60)), "does not answer STARTTLS"},
-		{"a line without end", say("* OK " + strings.Repeat("x", 9000)), "too long a line"},
+		{"something else than TLS follows", say("* OK hi\r\n", "S1 OK go\r\n", "* OK not TLS\r\n"), "does not begin with TLS"},
+		{"chatter without an answer", say("* OK hi\r\n", strings.Repeat("* OK wait\r\n", 60)), "does not answer"},
+		{"a line without end", say("* OK " + strings.Repeat("x", 9000)), "does not answer"},
 		{"silence", say(""), "does not answer"},
-		{"a cut", func(c net.Conn, _ *bufio.Reader) { c.Close() }, "broke before encryption"},
+		{"a cut", func(c net.Conn, _ *bufio.Reader) { c.Close() }, "closed the connection"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -142,8 +145,9 @@ func TestEncryptedSessions(t *testing.T) {
 			a.Dial, sent = cable(t, func(c net.Conn, r *bufio.Reader) {
 				if scheme == SchemeStartTLS {
 					io.WriteString(c, "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\r\n")
-					r.ReadString('\n')
-					io.WriteString(c, "S1 OK go\r\n")
+					command, _ := r.ReadString('\n')
+					tag, _, _ := strings.Cut(command, " ")
+					io.WriteString(c, tag+" OK go\r\n")
 				}
 				secureServer(f, c, cert, scheme == SchemeTLS)
 			})
@@ -151,7 +155,7 @@ func TestEncryptedSessions(t *testing.T) {
 			readRound(t, s)
 			s.Close()
 			wantUIDs(t, scheme, sink.uids(), 1, 2)
-			if scheme == SchemeStartTLS && sent.String() != "S1 STARTTLS\r\n" {
+			if scheme == SchemeStartTLS && !strings.HasSuffix(sent.String(), " STARTTLS\r\n") {
 				t.Errorf("sent in the clear: %q", sent)
 			}
 		})
@@ -224,7 +228,7 @@ func TestServersThatCannotBeReached(t *testing.T) {
 		{"no such host", &net.DNSError{Name: "imap.acme.example", IsNotFound: true}, "no host named imap.acme.example"},
 		{"no DNS", &net.DNSError{Name: "imap.acme.example", IsTemporary: true}, "cannot be looked up"},
 		{"timeout", &net.OpError{Op: "dial", Err: syscall.ETIMEDOUT}, "does not answer"},
-		{"something else", errors.New("the\x00 dog ate it"), "no session with imap.acme.example:993: connect to imap.acme.example:993: the dog ate it"},
+		{"something else", errors.New("the\x00 dog ate it"), "no session with imap.acme.example:993: the dog ate it"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -322,33 +322,39 @@ func TestMessagesAreNotPassedOverWhileTheServerHandsOutNone(t *testing.T) {
 
 func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, sink := newFake(t, inboxOf(numbers(1, 1000)...)), &fakeSink{start: tracker.Start{Horizon: time.Now().AddDate(99, 0, 0)}}
+		f, sink := newFake(t, inboxOf(numbers(1, 3000)...)), &fakeSink{start: tracker.Start{Horizon: time.Now().AddDate(99, 0, 0)}}
 		fetches := 0
 		f.on = func(p *fakePeer, _, command string) bool {
 			_, items, ok := fetchOf(command)
 			if !ok {
 				return false
 			}
-			if fetches++; fetches == 2 {
-				for _, m := range p.open.mails[400:450] {
+			if fetches++; fetches == 2 { // the newest window came whole
+				for _, m := range p.open.mails[1000:1050] {
 					p.send("%s", p.open.data(m, items))
 				}
-				io.WriteString(p, "* 451 FETCH (UID 451 FLAGS () BODY[HEADER.FIELDS (Date)] {500}\r\nDate: Mon")
+				io.WriteString(p, "* 1051 FETCH (UID 1051 FLAGS () BODY[HEADER.FIELDS (Date)] {500}\r\nDate: Mon")
 				p.Close()
 				f.setDown(true)
 				return true
 			}
 			return false
 		}
-		s := newSyncer(t, f, sink)
+		a := f.account()
+		a.Connections = 1
+		s := New(a, sink, quiet(), nil, time.Now)
+		t.Cleanup(s.Close)
 		if err := s.Round(t.Context()); err == nil {
 			t.Fatal("the round succeeded without a network")
 		}
-		if sink.cursor(inbox) != 400 {
-			t.Errorf("the cursor is %d, want 400", sink.cursor(inbox))
+		if left := sink.unread(inbox); left != "1:1000,1051:2000" {
+			t.Errorf("still to be read are %q", left)
 		}
 		f.setDown(false)
 		readRound(t, s)
-		wantUIDs(t, "arrivals", sink.uids(), numbers(1, 1000)...)
+		wantUIDs(t, "arrivals", sink.uids(), numbers(1, 3000)...)
+		if left := sink.unread(inbox); left != "" || sink.cursor(inbox) != 3000 {
+			t.Errorf("still to be read are %q up to %d", left, sink.cursor(inbox))
+		}
 	})
 }

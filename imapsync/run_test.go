@@ -59,7 +59,7 @@ func TestWithoutIDLERoundsComeAtThePollIntervalAndOnWake(t *testing.T) {
 	})
 }
 
-func TestIDLEBringsARoundWhenMailComes(t *testing.T) {
+func TestMailIsReadAtOnceWhenIDLETellsOfIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := inboxOf(1)
 		f, sink := newFake(t, box), &fakeSink{}
@@ -75,7 +75,7 @@ func TestIDLEBringsARoundWhenMailComes(t *testing.T) {
 			t.Fatal("no IDLE")
 		}
 		after(time.Second)
-		wantRounds(t, "with new mail", sink, 2)
+		wantRounds(t, "with new mail", sink, 1)
 		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
 		f.push("* 1 EXPUNGE")
 		after(3 * time.Second)
@@ -89,12 +89,12 @@ func TestIDLEBringsARoundWhenMailComes(t *testing.T) {
 func TestMailThatComesBetweenRoundAndIDLEIsSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := inboxOf(1)
-		f, sink := newFake(t, box), &fakeSink{}
+		f, sink := newFake(t, box, &fakeFolder{name: "Zoo", validity: 1, mails: []fakeMail{mail(9)}}), &fakeSink{}
 		f.caps = "IMAP4rev1 IDLE"
 		examined := 0
 		f.on = func(p *fakePeer, _, command string) bool {
-			if strings.HasPrefix(command, "EXAMINE") {
-				if examined++; examined == 2 {
+			if strings.HasPrefix(command, `EXAMINE "INBOX"`) {
+				if examined++; examined == 3 { // to see, to read, to wait in
 					box.mails = append(box.mails, mail(2))
 				}
 			}
@@ -102,26 +102,37 @@ func TestMailThatComesBetweenRoundAndIDLEIsSeen(t *testing.T) {
 		}
 		running(t, f.account(), sink, time.Now)
 		after(10 * time.Second)
-		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
-		wantRounds(t, "in the end", sink, 2)
+		wantUIDs(t, "arrivals", sink.uids(), 1, 2, 9)
+		wantRounds(t, "in the end", sink, 1)
 	})
 }
 
 func TestIDLEIsRenewedBeforeItIsForgotten(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f, sink := newFake(t, inboxOf(1)), &fakeSink{}
-		f.caps = "IMAP4rev1 IDLE"
-		a := f.account()
-		a.Poll = time.Hour
-		running(t, a, sink, time.Now)
-		after(50 * time.Minute)
-		wantRounds(t, "in 50 minutes", sink, 1)
-		if n := len(f.sent("IDLE")); n != 6 || f.connections() != 1 {
-			t.Errorf("%d times IDLE on %d connections, want 6 on 1", n, f.connections())
-		}
-		after(11 * time.Minute)
-		wantRounds(t, "after an hour", sink, 2)
-	})
+	for _, talks := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			f, sink := newFake(t, inboxOf(1)), &fakeSink{}
+			f.caps = "IMAP4rev1 IDLE"
+			a := f.account()
+			a.Poll = time.Hour
+			running(t, a, sink, time.Now)
+			want := 51 // a silent server is asked each minute whether it is there
+			if talks {
+				want = 6
+			}
+			for range 100 {
+				after(30 * time.Second)
+				if talks {
+					f.push("* OK Still here")
+				}
+			}
+			wantRounds(t, "in 50 minutes", sink, 1)
+			if n := len(f.sent("IDLE")); n < want-1 || n > want || f.connections() != 1 {
+				t.Errorf("%d times IDLE on %d connections, want %d on 1", n, f.connections(), want)
+			}
+			after(11 * time.Minute)
+			wantRounds(t, "after an hour", sink, 2)
+		})
+	}
 }
 
 func TestADeadIDLEIsNoticedAndAnotherConnectionMade(t *testing.T) {
@@ -168,7 +179,11 @@ func TestADeadIDLEIsNoticedAndAnotherConnectionMade(t *testing.T) {
 				f.caps = "IMAP4rev1 IDLE"
 				tt.kill(f)
 				running(t, f.account(), sink, time.Now)
-				after(6 * time.Minute)
+				after(90 * time.Second)
+				if f.connections() != 2 {
+					t.Errorf("%d connections after 90 seconds, want 2", f.connections())
+				}
+				after(5 * time.Minute)
 				if f.connections() != 2 || !f.push("* OK hello") {
 					t.Errorf("%d connections, or no IDLE", f.connections())
 				}

@@ -26,12 +26,16 @@ type fakeSink struct {
 	started    []time.Time
 	failures   []string
 	broken     bool // Receive fails
+	// wantsUnread: the texts of arrivals that are no drafts and came without are
+	// wanted, by their Message-IDs, as the tracker wants them.
+	wantsUnread bool
 }
 
 func (s *fakeSink) Begin(context.Context, string) (tracker.Start, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	start := s.start
+	start.At = time.Now()
 	start.Folders = slices.Clone(start.Folders)
 	return start, nil
 }
@@ -84,7 +88,14 @@ func (s *fakeSink) Recall(context.Context, string) error { return nil }
 func (s *fakeSink) Wanted(context.Context, string) ([]tracker.Wanted, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.wanted), nil
+	wanted := slices.Clone(s.wanted)
+	for _, a := range s.arrivals {
+		known := slices.ContainsFunc(s.texts, func(t tracker.Text) bool { return t.Key == a.IDs[0] })
+		if s.wantsUnread && !a.Read && !known && !slices.Contains(a.Location.Flags, `\Draft`) {
+			wanted = append(wanted, tracker.Wanted{Key: a.IDs[0], Locations: []tracker.Location{a.Location}})
+		}
+	}
+	return wanted, nil
 }
 
 func (s *fakeSink) ReceiveTexts(_ context.Context, _ string, texts []tracker.Text) error {
@@ -146,6 +157,18 @@ func (s *fakeSink) cursor(folder string) uint32 {
 		}
 	}
 	return 0
+}
+
+// unread are the UIDs of a folder that are still to be read.
+func (s *fakeSink) unread(folder string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.start.Folders {
+		if f.Name == folder {
+			return f.Unread
+		}
+	}
+	return ""
 }
 
 func (s *fakeSink) rounds() (finished int, failures []string) {

@@ -83,7 +83,10 @@ func (a Account) unreachable(err error) error {
 		where   = a.address()
 		words   string
 	)
+	over := (*wire.Broken)(nil)
 	switch {
+	case errors.As(err, &over) && over.Bye != "":
+		words = fmt.Sprintf("%s ended the session, saying %s", where, said(over.Bye))
 	case errors.As(err, &dns) && dns.IsNotFound:
 		words = fmt.Sprintf("there is no host named %s: check the spelling of imap in the configuration", a.Host)
 	case errors.As(err, &dns):
