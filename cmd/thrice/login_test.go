@@ -56,6 +56,14 @@ func revoke(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Value(providersKey{}).(map[string]*oauthtest.Provider)[ts.Getenv(providerVariable)].Revoke()
 }
 
+// forget is "forget": every access token is void, the logins are not.
+func forget(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: forget")
+	}
+	ts.Value(providersKey{}).(map[string]*oauthtest.Provider)[ts.Getenv(providerVariable)].Forget()
+}
+
 // browsing is an output that opens the address printed on it, as a person does.
 type browsing struct {
 	strings.Builder

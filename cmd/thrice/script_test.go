@@ -50,8 +50,8 @@ func scripted() {
 
 // TestScripts runs the program as a person does. A script names the instant
 // ("at"), starts mail servers ("imap"), delivers mail ("mail"), looks into
-// folders ("folder"), and starts an OAuth provider ("provider") that voids its
-// logins ("revoke").
+// folders ("folder"), and starts an OAuth provider ("provider") with a mail server
+// ("oauthimap"), that voids its access tokens ("forget") or all logins ("revoke").
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -66,7 +66,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"at": setClock, "imap": startServer, "mail": deliver, "folder": showFolder, "expand": expandFile,
-			"exits": checkExit, "occupy": occupy, "id": findID, "provider": startProvider, "revoke": revoke,
+			"exits": checkExit, "occupy": occupy, "id": findID, "provider": startProvider, "oauthimap": startOAuthServer,
+			"forget": forget, "revoke": revoke,
 		},
 	})
 }

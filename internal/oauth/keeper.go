@@ -111,7 +111,7 @@ func (k *Keeper) current(ctx context.Context, refused bool) (string, error) {
 	now := k.client.Now()
 	switch {
 	case refused && stored.fresh(now) && now.Sub(stored.obtained) < young:
-		return "", fmt.Errorf("the mail server refuses an access token that %s gave just now: was the login made for %s, and is IMAP turned on for that mailbox?",
+		return "", fmt.Errorf("the mail server refuses an access token that %s gave just now: check that the login was made for %s, and that IMAP is turned on for that mailbox",
 			k.client.Provider.Name, k.client.Username)
 	case refused || !stored.fresh(now):
 		renewed, err := k.renew(ctx, stored)

@@ -77,7 +77,7 @@ func TestARefusedTokenIsRenewedOnce(t *testing.T) {
 		k, folder := keeping(t, p)
 		first := wantToken(t, k, p, false)
 		_, err := k.Token(t.Context(), true)
-		if err == nil || !strings.Contains(err.Error(), "is IMAP turned on") {
+		if err == nil || !strings.Contains(err.Error(), "that IMAP is turned on") {
 			t.Errorf("a token of this moment is refused: %v", err)
 		}
 		wantRefreshes(t, p, 0)

@@ -74,6 +74,13 @@ func (p *Provider) Revoke() {
 	p.refresh, p.access = nil, nil
 }
 
+// Forget voids every access token.
+func (p *Provider) Forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.access = nil
+}
+
 // Takes says that an access token is valid.
 func (p *Provider) Takes(access string) bool {
 	p.mu.Lock()
