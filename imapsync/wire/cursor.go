@@ -46,26 +46,36 @@ func (p *cursor) spaces() {
 // rest is what is left.
 func (p *cursor) rest() []byte { return p.b[p.i:] }
 
-// until reads up to one of the bytes, or the end.
-func (p *cursor) until(any string) []byte {
-	start := p.i
-	for p.i < len(p.b) && indexByte(any, p.b[p.i]) < 0 {
-		p.i++
-	}
-	return p.b[start:p.i]
-}
+// Where parts end: sets of bytes below 64, a bit for each.
+const (
+	atSpace   = 1 << ' '
+	atLineEnd = 1<<'\r' | 1<<'\n'
+	atAtomEnd = atSpace | atLineEnd | 1<<'(' | 1<<')' | 1<<'"'
+)
 
-func indexByte(s string, c byte) int {
-	for i := range len(s) {
-		if s[i] == c {
-			return i
-		}
+// until reads up to a byte of the set, or the end.
+func (p *cursor) until(set uint64) []byte {
+	start, i := p.i, p.i
+	for i < len(p.b) && (p.b[i] >= 64 || set>>p.b[i]&1 == 0) {
+		i++
 	}
-	return -1
+	p.i = i
+	return p.b[start:i]
 }
 
 // atom reads what has no form of its own: an atom, a number, a flag.
-func (p *cursor) atom() []byte { return p.until(" ()\"\r\n") }
+func (p *cursor) atom() []byte { return p.until(atAtomEnd) }
+
+// name reads an atom up to the bracket that may follow.
+func (p *cursor) name() []byte {
+	start := p.i
+	b := p.atom()
+	if i := bytes.IndexByte(b, '['); i >= 0 {
+		p.i = start + i
+		return b[:i]
+	}
+	return b
+}
 
 // number reads a number.
 func (p *cursor) number() (uint64, bool) { return number64(p.atom()) }
@@ -204,16 +214,21 @@ func (p *cursor) skipOne() error {
 	case '"':
 		_, err := p.quoted()
 		return err
-	case '{', '~':
-		if _, ok := p.literal(); ok {
-			return nil
-		}
-		if p.peek() == '{' {
+	case '{':
+		if _, ok := p.literal(); !ok {
 			return errSyntax
+		}
+		return nil
+	case '~':
+		if bytes.HasPrefix(p.rest(), []byte("~{")) {
+			if _, ok := p.literal(); !ok {
+				return errSyntax
+			}
+			return nil
 		}
 	}
 	start := p.i
-	p.until(" ()\"[\r\n")
+	p.name()
 	if p.peek() == '[' {
 		if err := p.brackets(); err != nil {
 			return err
@@ -228,6 +243,11 @@ func (p *cursor) skipOne() error {
 
 // brackets passes over what stands in brackets, strings and all.
 func (p *cursor) brackets() error {
+	rest := p.rest()
+	if end := bytes.IndexByte(rest, ']'); end > 0 && !bytes.ContainsAny(rest[:end], "\"{\n") {
+		p.i += end + 1
+		return nil
+	}
 	for p.i++; p.i < len(p.b); {
 		switch p.b[p.i] {
 		case ']':

@@ -5,8 +5,9 @@ import (
 	"math"
 )
 
-// maxChanged bounds what Examine keeps of messages that changed.
-const maxChanged = 2_000_000
+// maxKept bounds what Examine keeps of messages that changed, counting each and
+// its flags.
+const maxKept = 8_000_000
 
 // Resync is what is known of a mailbox that is opened again (RFC 7162 §3.2.5).
 type Resync struct {
@@ -67,6 +68,7 @@ type opening struct {
 	c        *Conn
 	vanished uidBuilder
 	flags    flagCache
+	kept     int
 }
 
 func (o *opening) take(r *response) (bool, error) {
@@ -87,12 +89,13 @@ func (o *opening) take(r *response) (bool, error) {
 		_ = r.vanishedInto(&o.vanished)
 		return true, nil
 	case "FETCH":
-		if len(o.Changed) == maxChanged {
-			return false, o.c.garbled("the server told more than %d changes", maxChanged)
+		if o.kept > maxKept {
+			return false, o.c.garbled("the server told of too many changes")
 		}
 		var m Message
 		if o.flags.message(r, &m) && m.UID > 0 && m.HasFlags {
 			o.Changed = append(o.Changed, *m.change())
+			o.kept += 1 + len(m.Flags)
 		}
 		return true, nil
 	}

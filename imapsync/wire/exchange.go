@@ -31,8 +31,8 @@ type exchange struct {
 	strays    int
 	unasked   int64
 	total     int64
-	endless   bool // total is not bounded
-	deaf      bool // nothing that it says is believed or passed on
+	most      int64 // bound of total; 0: none
+	deaf      bool  // nothing that it says is believed or passed on
 
 	stop   func() bool
 	ctxErr func() error
@@ -57,7 +57,7 @@ func (c *Conn) begin(ctx context.Context, name string) (*exchange, error) {
 		c.held = ""
 	}
 	return &exchange{
-		Conn: c, ctxErr: ctx.Err,
+		Conn: c, most: 16 * c.o.Limits.Command, ctxErr: ctx.Err,
 		stop: context.AfterFunc(ctx, func() { c.Abort(ctx.Err()) }),
 	}, nil
 }
@@ -167,8 +167,8 @@ func (x *exchange) step() error {
 	if err := x.next(r); err != nil {
 		return err
 	}
-	if x.total += r.size; x.total > 16*x.o.Limits.Command && !x.endless {
-		return x.garbled("the server sent more than %d bytes in answer to %s", 16*x.o.Limits.Command, x.cmd)
+	if x.total += r.size; x.total > x.most && x.most > 0 {
+		return x.garbled("the server sent more than %d bytes in answer to %s", x.most, x.cmd)
 	}
 	switch r.kind {
 	case untagged:

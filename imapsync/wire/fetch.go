@@ -74,7 +74,7 @@ func (c *Conn) Fetch(ctx context.Context, items FetchItems, next func() (UIDSet,
 	if err != nil {
 		return err
 	}
-	x.endless = true
+	x.most = 0
 	x.resize(fetchBuffer)
 	f := fetching{
 		x: x, words: items.words(), content: items.Body > 0 || len(items.Fields) > 0,

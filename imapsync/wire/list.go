@@ -7,6 +7,11 @@ import (
 	"unicode/utf8"
 )
 
+const (
+	maxAttrs = 64      // kept of a mailbox
+	maxName  = 4 << 10 // bytes; one that is longer fits into no command
+)
+
 // ListOptions are what List asks for besides names. The zero value asks for
 // nothing that a server may not know.
 type ListOptions struct {
@@ -40,6 +45,7 @@ func (c *Conn) List(ctx context.Context, o ListOptions) ([]Mailbox, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.most = 4 * c.o.Limits.Command // it is all kept
 	found := mailboxes{x: x, at: make(map[string]int), asked: len(o.Status) > 0}
 	x.on = found.take
 	a, err := x.run(l)
@@ -69,7 +75,7 @@ func (f *mailboxes) take(r *response) (bool, error) {
 		if err != nil {
 			return false, nil // one that cannot be understood has no name to go by
 		}
-		return true, f.add(m)
+		return true, f.add(m, r.size)
 	case "STATUS":
 		if !f.asked {
 			return false, nil
@@ -81,15 +87,15 @@ func (f *mailboxes) take(r *response) (bool, error) {
 	return false, nil
 }
 
-func (f *mailboxes) add(m Mailbox) error {
+func (f *mailboxes) add(m Mailbox, size int64) error {
 	if i, known := f.at[m.Raw]; known {
 		for _, a := range m.Attrs {
 			same := func(b string) bool { return strings.EqualFold(a, b) }
-			if !slices.ContainsFunc(f.all[i].Attrs, same) {
+			if !slices.ContainsFunc(f.all[i].Attrs, same) && len(f.all[i].Attrs) < maxAttrs {
 				f.all[i].Attrs = append(f.all[i].Attrs, a)
 			}
 		}
-		return nil
+		return f.x.excess(size)
 	}
 	if len(f.all) == f.x.o.Limits.Mailboxes {
 		return f.x.garbled("the server listed more than %d mailboxes", f.x.o.Limits.Mailboxes)
@@ -125,7 +131,7 @@ func (p *cursor) mailbox() (Mailbox, error) {
 	if err != nil {
 		return m, err
 	}
-	for _, a := range attrs {
+	for _, a := range attrs[:min(len(attrs), maxAttrs)] {
 		m.Attrs = append(m.Attrs, string(a))
 	}
 	p.spaces()
@@ -155,9 +161,12 @@ func (p *cursor) mailboxName() (name, raw string, err error) {
 		}
 		b = v.b
 	default:
-		if b = p.until(" \r\n"); len(b) == 0 {
+		if b = p.until(atSpace | atLineEnd); len(b) == 0 {
 			return "", "", errSyntax
 		}
+	}
+	if len(b) > maxName {
+		return "", "", errSyntax
 	}
 	raw = string(b)
 	name, _ = DecodeMailbox(raw)

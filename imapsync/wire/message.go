@@ -29,7 +29,10 @@ func (m *Message) change() *FlagChange {
 // flagCache has every list of flags once: there are few, and messages many.
 type flagCache map[string][]string
 
-const maxFlagLists = 4096
+const (
+	maxFlagLists = 4096
+	maxFlagText  = 4 << 10 // bytes of a list; what stands behind them is left out
+)
 
 // message reads what stands behind FETCH. It returns false if that cannot be
 // understood; m then has a Fault, and the UID if that was found.
@@ -53,7 +56,7 @@ func (f flagCache) items(r *response, m *Message) error {
 		return errSyntax
 	}
 	for !r.closed() {
-		name := r.until(" ()[\"\r\n")
+		name := r.name()
 		if len(name) == 0 {
 			return errSyntax
 		}
@@ -117,6 +120,9 @@ func (f flagCache) list(r *response, m *Message) error {
 	}
 	text := r.rest()[:end]
 	r.i += end + 1
+	if len(text) > maxFlagText {
+		text = text[:bytes.LastIndexByte(text[:maxFlagText], ' ')+1]
+	}
 	flags, known := f[string(text)]
 	if !known {
 		if bytes.ContainsAny(text, "(\"{\r\n") {
@@ -168,6 +174,7 @@ func content(r *response, m *Message) error {
 // strings.
 func (r *response) findUID() uint32 {
 	p := cursor{b: r.b, lits: r.literals}
+	inStrings := true // as long as each of them ends
 	for p.i < len(p.b) {
 		switch c := p.b[p.i]; {
 		case len(p.lits) > 0 && p.lits[0].at <= p.i:
@@ -176,10 +183,11 @@ func (r *response) findUID() uint32 {
 			}
 			p.lits = p.lits[1:]
 			continue
-		case c == '"':
+		case c == '"' && inStrings:
 			if _, err := p.quoted(); err == nil {
 				continue
 			}
+			inStrings = false
 		case c == ' ' || c == '(':
 			rest := p.b[p.i+1:]
 			if len(rest) > 4 && bytes.EqualFold(rest[:4], []byte("UID ")) {

@@ -215,24 +215,24 @@ func (r *response) classify() {
 	case '*':
 		r.kind, r.i = untagged, 1
 		r.spaces()
-		word := r.until(" ")
+		word := r.until(atSpace)
 		if n, ok := number32(word); ok {
 			r.num = n
 			r.spaces()
-			word = r.until(" ")
+			word = r.until(atSpace)
 		}
 		r.word = keyword(word)
 		r.spaces()
 		return
 	}
 	r.kind = stray
-	if number, ok := bytes.CutPrefix(r.until(" "), []byte{'T'}); ok {
+	if number, ok := bytes.CutPrefix(r.until(atSpace), []byte{'T'}); ok {
 		if n, ok := number32(number); ok && n > 0 {
 			r.kind, r.tag = tagged, n
 		}
 	}
 	r.spaces()
-	r.word = keyword(r.until(" "))
+	r.word = keyword(r.until(atSpace))
 	r.spaces()
 }
 

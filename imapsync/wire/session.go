@@ -112,10 +112,12 @@ func (c *Conn) Capability(ctx context.Context) (Caps, error) {
 // case (RFC 5161).
 func (c *Conn) Enable(ctx context.Context, ext ...string) (enabled []string, err error) {
 	_, err = c.command(ctx, "ENABLE", c.line("ENABLE "+strings.Join(ext, " ")), func(r *response) (bool, error) {
-		if r.word != "ENABLED" {
+		if r.word != "ENABLED" || len(enabled) > len(ext) {
 			return false, nil
 		}
-		enabled = append(enabled, strings.Fields(strings.ToUpper(string(r.rest())))...)
+		for name := range parseCaps(r.rest()) {
+			enabled = append(enabled, name)
+		}
 		return true, nil
 	})
 	return enabled, err

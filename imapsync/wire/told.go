@@ -65,9 +65,12 @@ func (p *cursor) vanishedInto(b *uidBuilder) error {
 	return b.parse(p.atom())
 }
 
+// maxCaps is how much of the capabilities is read, in bytes.
+const maxCaps = 32 << 10
+
 func parseCaps(args []byte) Caps {
 	caps := make(Caps)
-	for name := range strings.FieldsSeq(string(args)) {
+	for name := range strings.FieldsSeq(string(args[:min(len(args), maxCaps)])) {
 		caps[strings.ToUpper(name)] = true
 	}
 	return caps

@@ -42,6 +42,9 @@ func EncodeMailbox(name string) string {
 // DecodeMailbox reads a mailbox name in modified UTF-7 (RFC 3501 §5.1.3). If
 // raw is none it returns raw and false.
 func DecodeMailbox(raw string) (string, bool) {
+	if !strings.Contains(raw, "&") {
+		return raw, allDirect(raw)
+	}
 	var b strings.Builder
 	for rest := raw; rest != ""; {
 		plain, shifted, found := strings.Cut(rest, "&")
