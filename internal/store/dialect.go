@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -95,6 +96,32 @@ func openDatabase(path string) (*sql.DB, error) {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 	}}
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String())
+}
+
+// changes says when the file was last changed, and whether there is a log of
+// changes beside it that the last program to close it would have taken away.
+func changes(path string) (at time.Time, left bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return at, false, err
+	}
+	at = info.ModTime()
+	wal, err := os.Stat(path + "-wal")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return at, false, nil
+	case err != nil:
+		return at, false, err
+	case wal.ModTime().After(at):
+		at = wal.ModTime()
+	}
+	return at, wal.Size() > 0, nil
+}
+
+// hasTable says whether there is a table of this name.
+func hasTable(ctx context.Context, r *reader, name string) (bool, error) {
+	_, ok, err := one(ctx, r, itself[int], `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1`, name)
+	return ok, err
 }
 
 // checkFile reads the whole file for damage, except for what indexes say.

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"time"
 
 	"github.com/gofrs/flock"
 
@@ -26,6 +25,7 @@ type Store struct {
 	path  string
 	write *pool // one connection: Update waits for its turn here, not at a lock
 	read  *pool
+	use   *flock.Flock // shared by all programs that have it open
 }
 
 var _ tracker.Store = (*Store)(nil)
@@ -41,7 +41,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := createPrivate(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{path: path}
+	s := &Store{path: path, use: flock.New(path+inUse, flock.SetPermissions(0o600))}
 	s.write, s.read = openPools(path)
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, s.explain(err)), s.Close())
@@ -49,32 +49,9 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
-// retryLock is how often a program looks whether another one, which opens the
-// database at this moment, has finished.
-const retryLock = 20 * time.Millisecond
-
-// prepare makes sure that the database is sound and has our tables. One program
-// at a time: two that make a new database at once would be in each other's way.
-func (s *Store) prepare(ctx context.Context) (err error) {
-	l := flock.New(s.path+".lock", flock.SetPermissions(0o600))
-	if _, err := l.TryLockContext(ctx, retryLock); err != nil {
-		return fmt.Errorf("wait for another program that opens it: %w", err)
-	}
-	defer func() { err = errors.Join(err, l.Unlock()) }()
-	c, err := s.write.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.write.give(c)
-	if err := checkFile(ctx, newReader(c)); err != nil {
-		return err
-	}
-	return migrate(ctx, s.path)
-}
-
 // Close waits for what is going on and closes the database.
 func (s *Store) Close() error {
-	if err := errors.Join(s.read.close(), s.write.close()); err != nil {
+	if err := errors.Join(s.read.close(), s.write.close(), s.use.Close()); err != nil {
 		return fmt.Errorf("close database %s: %w", s.path, err)
 	}
 	return nil
