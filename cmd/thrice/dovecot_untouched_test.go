@@ -102,6 +102,12 @@ func (f *forgetful) Receive(_ context.Context, b tracker.Batch) error {
 	return nil
 }
 
+// StoredUIDs knows of nothing.
+func (f *forgetful) StoredUIDs(context.Context, string, string) ([][2]uint32, error) { return nil, nil }
+
+// Recall has no history.
+func (f *forgetful) Recall(context.Context, string) error { return nil }
+
 // Wanted wants nothing more.
 func (f *forgetful) Wanted(context.Context, string) ([]tracker.Wanted, error) { return nil, nil }
 
