@@ -51,7 +51,7 @@ func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)
 func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	select {
-	case p.conns <- server:
+	case p.conns <- newBuffered(server):
 		return client, nil
 	case <-p.done:
 		return nil, errors.New("connection refused")
@@ -59,6 +59,51 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		return nil, ctx.Err()
 	}
 }
+
+// buffered is the server's end of a pipe that takes what the client sends at
+// once, as a network does: the client sends several commands before it reads.
+type buffered struct {
+	net.Conn
+	mu   sync.Mutex
+	more sync.Cond
+	held bytes.Buffer
+	err  error
+}
+
+func newBuffered(c net.Conn) *buffered {
+	b := &buffered{Conn: c}
+	b.more.L = &b.mu
+	go func() {
+		chunk := make([]byte, 4096)
+		for {
+			n, err := c.Read(chunk)
+			b.mu.Lock()
+			b.held.Write(chunk[:n])
+			b.err = err
+			b.mu.Unlock()
+			b.more.Broadcast()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return b
+}
+
+func (b *buffered) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.held.Len() == 0 && b.err == nil {
+		b.more.Wait()
+	}
+	if b.held.Len() == 0 {
+		return 0, b.err
+	}
+	return b.held.Read(p)
+}
+
+// SetReadDeadline does nothing: the server waits as long as there is a client.
+func (b *buffered) SetReadDeadline(time.Time) error { return nil }
 
 // virtual is the whole program, running against a mail server in memory, in
 // virtual time.
