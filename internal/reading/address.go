@@ -27,7 +27,7 @@ func addresses(values []string) []Address {
 
 // mailbox is one entry of a list while it is read.
 type mailbox struct {
-	phrase, comment, angle strings.Builder
+	phrase, comment, angle pieces
 	closed                 bool // the angle address is complete
 }
 
@@ -40,7 +40,7 @@ func addressList(value string, list []Address) []Address {
 		m = mailbox{}
 	}
 	for i := 0; i < len(value); {
-		switch c := value[i]; c {
+		switch value[i] {
 		case '"':
 			end := skipQuoted(value, i)
 			if end > i+1 {
@@ -50,7 +50,7 @@ func addressList(value string, list []Address) []Address {
 		case '(':
 			end := skipComment(value, i)
 			if end > i+1 {
-				m.comment.WriteString(value[i+1 : end-1])
+				m.comment.add(value[i+1 : end-1])
 			}
 			i = end
 		case '<':
@@ -61,59 +61,78 @@ func addressList(value string, list []Address) []Address {
 			if end < 0 {
 				end = len(value) - i - 1
 			}
-			m.angle.WriteString(value[i+1 : i+1+end])
+			m.angle.add(value[i+1 : i+1+end])
 			m.closed = true
 			i += end + 1
 			if i < len(value) && value[i] == '>' {
 				i++
 			}
 		case '\\': // a quoted pair, RFC 5322 §4.1
-			m.phrase.WriteString(value[i+1 : min(i+2, len(value))])
+			m.phrase.add(value[i+1 : min(i+2, len(value))])
 			i += 2
 		case ',', ';':
 			flush()
 			i++
 		case ':':
 			// The name of a group, unless the colon is part of "mailto:a@b".
-			if !strings.Contains(m.phrase.String(), "@") {
+			if !strings.Contains(m.phrase.text(), "@") {
 				m = mailbox{}
 			}
 			i++
 		default:
-			m.phrase.WriteByte(c)
-			i++
+			end := plainEnd(value, i)
+			m.phrase.add(value[i:end])
+			i = end
 		}
 	}
 	flush()
 	return list
 }
 
+// plainEnd returns where the next character stands that means something in a
+// list of addresses.
+func plainEnd(value string, i int) int {
+	for ; i < len(value); i++ {
+		switch value[i] {
+		case '"', '(', '<', '\\', ',', ';', ':':
+			return i
+		}
+	}
+	return i
+}
+
 // quoted adds the content of a quoted string to the name.
 func (m *mailbox) quoted(s string) {
+	if strings.IndexByte(s, '\\') < 0 {
+		m.phrase.add(s)
+		return
+	}
+	plain := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		if s[i] == '\\' && i+1 < len(s) {
 			i++
 		}
-		m.phrase.WriteByte(s[i])
+		plain = append(plain, s[i])
 	}
+	m.phrase.add(string(plain))
 }
 
 func (m *mailbox) address() (Address, bool) {
-	phrase := m.phrase.String()
+	phrase := m.phrase.text()
 	if m.closed {
-		spec := m.angle.String()
+		spec := m.angle.text()
 		if i := strings.LastIndexByte(spec, ':'); i >= 0 { // a route, RFC 5322 §4.4
 			spec = spec[i+1:]
 		}
 		address, ok := cleanAddress(spec)
 		name := foldSpace(decodeWords(phrase))
 		if name == "" {
-			name = foldSpace(decodeWords(m.comment.String()))
+			name = foldSpace(decodeWords(m.comment.text()))
 		}
 		return Address{Name: strings.Trim(name, `'" `), Address: address}, ok
 	}
 	if address, ok := cleanAddress(phrase); ok {
-		return Address{Name: foldSpace(decodeWords(m.comment.String())), Address: address}, true
+		return Address{Name: foldSpace(decodeWords(m.comment.text())), Address: address}, true
 	}
 	if found := salvage(phrase); len(found) == 1 {
 		return Address{Address: found[0]}, true

@@ -43,16 +43,16 @@ func authentication(h header, from []Address, fromFields int) Authentication {
 // string that does not end makes the whole field worthless.
 func authClauses(value string) (clauses [][]string, ok bool) {
 	var words []string
-	var word strings.Builder
+	var word pieces
 	joined := false // the word goes on behind white space: an "=" was last
 	endWord := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
+		if w := word.text(); w != "" {
+			words = append(words, w)
 		}
+		word = pieces{}
 	}
 	for i := 0; i < len(value); {
-		switch c := value[i]; c {
+		switch value[i] {
 		case '(':
 			end := skipComment(value, i)
 			if end == i+1 {
@@ -62,36 +62,41 @@ func authClauses(value string) (clauses [][]string, ok bool) {
 				endWord()
 			}
 			i = end
-			continue
 		case '"':
 			end := skipQuoted(value, i)
 			if end == i+1 {
 				return nil, false
 			}
 			// What is quoted is a value, whatever it looks like.
-			word.WriteString(strings.Map(harmless, value[i+1:end-1]))
+			word.add(strings.Map(harmless, value[i+1:end-1]))
 			i, joined = end, false
-			continue
 		case ';':
 			endWord()
 			clauses = append(clauses, words)
-			words = nil
+			words, joined = nil, false
+			i++
 		case ' ', '\t':
 			rest := strings.TrimLeft(value[i:], " \t")
 			if !strings.HasPrefix(rest, "=") && !joined {
 				endWord()
 			}
+			i = len(value) - len(rest)
 		default:
-			word.WriteByte(c)
+			end := i + 1
+			for end < len(value) && !dividesWord(value[end]) {
+				end++
+			}
+			word.add(value[i:end])
+			i, joined = end, value[end-1] == '='
 		}
-		if value[i] != ' ' && value[i] != '\t' {
-			joined = value[i] == '='
-		}
-		i++
 	}
 	endWord()
 	return append(clauses, words), true
 }
+
+// dividesWord tells the characters that end a word, or begin what is no part of
+// one.
+func dividesWord(c byte) bool { return c == '(' || c == '"' || c == ';' || c == ' ' || c == '\t' }
 
 // harmless replaces what has a meaning outside of quotes.
 func harmless(r rune) rune {

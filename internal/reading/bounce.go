@@ -7,9 +7,11 @@ import "strings"
 // address little, of an empty envelope more, and of anybody else it must begin
 // as only such systems do, since people forward, quote and discuss bounces.
 func (m *mail) plainBounce() (judgement, bool) {
-	by := m.writer()
-	base, response := BaseSubject(m.Subject)
-	subject := parseProse(base)
+	by, response := m.writer(), m.replies
+	subject := &prose{}
+	if by != somebody || mayLead(m.base, 1, phrases("bounce subject"), phrases("delayed subject")) {
+		subject = parseProse(m.base)
+	}
 	bySubject := subjectSays(subject)
 	if by == somebody {
 		// A mail given back as text looks like one that is forwarded.

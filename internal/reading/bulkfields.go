@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // fieldClues looks at the header for signs of a mail to many.
 func (m *mail) fieldClues(e *evidence) {
@@ -91,36 +94,41 @@ func fieldClue(e *evidence, f field) {
 	if !strings.HasPrefix(f.name, "x-") {
 		return
 	}
-	for _, word := range []string{"campaign", "newsletter", "subscriber", "bulkmail", "mailing-id", "mailingid", "mailing_id", "sfmc", "unsubscribe"} {
-		if strings.Contains(f.name, word) {
-			e.add(clueCampaign)
-		}
+	if campaignWords().in(f.name) {
+		e.add(clueCampaign)
 	}
 }
+
+// campaignWords stand in the names of fields that mailing services make up.
+var campaignWords = sync.OnceValue(func() *needles {
+	return newNeedles("campaign", "newsletter", "subscriber", "bulkmail", "mailing-id", "mailingid", "mailing_id", "sfmc", "unsubscribe")
+})
 
 // mailerClue tells programs for mass mail, and libraries that scripts use, by
 // the name that they give themselves.
 func mailerClue(e *evidence, name string) {
-	for _, s := range []string{
+	switch {
+	case massMailers().in(name):
+		e.add(clueBulkMailer)
+	case scriptMailers().in(name):
+		e.add(clueScriptMailer)
+	}
+}
+
+var massMailers = sync.OnceValue(func() *needles {
+	return newNeedles(
 		"mailchimp", "listmanager", "lyris", "accucast", "bulk", "mass mail", "massmail", "newsletter", "campaign", "mailing",
 		"ematters", "emessag", "targetmail", "silverpop", "responsys", "exacttarget", "cheetah", "sendblaster", "phplist",
 		"interspire", "acymailing", "mailpoet", "cleverreach", "rapidmail", "sendinblue", "brevo", "mailjet", "getresponse",
 		"aweber", "activecampaign", "sailthru", "marketo", "eloqua", "klaviyo", "constant contact", "icontact", "unisender",
 		"optivo", "inxmail", "emarsys", "mailerlite", "sendy", "customer.io", "group mail", "groupmail", "advanced mass",
 		"atomic mail", "turbo-mailer", "turbomailer", "dark mailer", "the mail bat", "stormpost", "unitymail", "postman pro",
-	} {
-		if strings.Contains(name, s) {
-			e.add(clueBulkMailer)
-			return
-		}
-	}
-	for _, s := range []string{
+	)
+})
+
+var scriptMailers = sync.OnceValue(func() *needles {
+	return newNeedles(
 		"phpmailer", "swiftmailer", "mime::lite", "mime-lite", "aspmail", "aspemail", "jmail", "cdo for", "cdonts", "sendemail", "nodemailer",
 		"javamail", "w3 jmail", "persits", "smtp", "mailer",
-	} {
-		if strings.Contains(name, s) {
-			e.add(clueScriptMailer)
-			return
-		}
-	}
-}
+	)
+})

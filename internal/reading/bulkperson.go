@@ -47,8 +47,7 @@ func isMailProgram(name string) bool {
 // personalText looks at the text for signs of a person.
 func (m *mail) personalText(e *evidence) {
 	tokens := m.prose.tokens
-	_, response := BaseSubject(m.Subject)
-	if response && m.Quoted {
+	if m.replies && m.Quoted {
 		e.add(clueQuotes)
 	}
 	const letter = 300 // words: longer texts ask their readers something as a matter of course

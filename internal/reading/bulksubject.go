@@ -12,7 +12,7 @@ func (m *mail) subjectClues(e *evidence) {
 	if subject == "" {
 		return
 	}
-	p := parseProse(subject)
+	p := m.subject
 	if phrases("bulk subject").in(p.tokens) {
 		e.add(clueNewsSubject)
 	}

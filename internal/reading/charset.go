@@ -13,8 +13,8 @@ import (
 
 // toText turns bytes of a charset into UTF-8. What is not valid in it, or of a
 // charset nobody knows, is read as Windows-1252, the charset most such mail was
-// written in. same, if not empty, is raw as a string and spares a copy.
-func toText(label string, raw []byte, same string) string {
+// written in.
+func toText(label string, raw []byte) string {
 	if len(raw) == 0 {
 		return ""
 	}
@@ -32,9 +32,6 @@ func toText(label string, raw []byte, same string) string {
 		}
 	}
 	if utf8.Valid(raw) {
-		if same != "" {
-			return same
-		}
 		return string(raw)
 	}
 	return latin(raw)
@@ -44,7 +41,7 @@ func toText(label string, raw []byte, same string) string {
 func appendText(text []byte, label string, raw []byte) []byte {
 	switch {
 	case !isLatin(label):
-		return append(text, toText(label, raw, "")...)
+		return append(text, toText(label, raw)...)
 	case utf8.Valid(raw):
 		return append(text, raw...)
 	}

@@ -36,7 +36,7 @@ func (p part) text(limit int) (text string, cut bool) {
 	if isMislabelled(label, raw) {
 		label = "utf-8"
 	}
-	text = toText(label, raw, "")
+	text = toText(label, raw)
 	if len(text) > limit {
 		text, cut = clipText(text, limit), true
 	}

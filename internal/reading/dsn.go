@@ -141,7 +141,7 @@ func recipientReports(text string) []recipientReport {
 		word, _, _ := strings.Cut(strings.ToLower(strings.TrimLeft(block.get("action"), " (")), " ")
 		r := recipientReport{
 			action:     strings.Trim(word, "();.,"),
-			diagnostic: foldSpace(toText("", []byte(clipText(block.get("diagnostic-code"), 4<<10)), "")),
+			diagnostic: foldSpace(toText("", []byte(clipText(block.get("diagnostic-code"), 4<<10)))),
 			address:    recipient(block),
 		}
 		if codes := codesIn(block.get("status")); len(codes) > 0 {
@@ -187,7 +187,7 @@ func typedAddress(value string) string {
 
 // tidyAddress checks an address and writes it in lower case; "" if it is none.
 func tidyAddress(address string) string {
-	address = foldSpace(toText("", []byte(address), ""))
+	address = foldSpace(toText("", []byte(address)))
 	at := strings.LastIndexByte(address, '@')
 	if at > 0 && at < len(address)-1 && strings.HasPrefix(address, `"`) && address[at-1] == '"' &&
 		len(address) <= maxAddress && !strings.ContainsAny(address[at:], " <>,;") {

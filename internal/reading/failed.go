@@ -205,7 +205,7 @@ func idInParts(parts []part, own string) string {
 		if id := messageID(h.all("message-id")); id != "" && id != own {
 			return id
 		}
-		if id := idInText(toText("", content[:min(len(content), maxText)], ""), own); id != "" {
+		if id := idInText(toText("", content[:min(len(content), maxText)]), own); id != "" {
 			return id
 		}
 	}

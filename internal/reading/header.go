@@ -42,8 +42,10 @@ func (h header) has(name string) bool {
 }
 
 // all returns the values of every field of that lower-case name.
-func (h header) all(name string) []string {
-	var values []string
+func (h header) all(name string) []string { return h.appendAll(nil, name) }
+
+// appendAll appends them.
+func (h header) appendAll(values []string, name string) []string {
 	for _, f := range h {
 		if f.name == name {
 			values = append(values, f.value)
@@ -121,17 +123,19 @@ func fieldsAt(raw []byte, spans []span) header {
 		return nil
 	}
 	last := spans[len(spans)-1]
-	text := string(raw[:last.at+last.size]) // once: the fields are pieces of it
+	unfolded := make([]byte, 0, last.at+last.size-spans[0].at)
+	for i, s := range spans {
+		at := len(unfolded)
+		unfolded = appendUnfolded(unfolded, raw[s.at:s.at+s.size])
+		spans[i] = span{at, len(unfolded) - at}
+	}
+	text := string(unfolded) // once: the fields are pieces of it
 	h := make(header, 0, len(spans))
 	for _, s := range spans {
-		h = append(h, newField(text[s.at:s.at+s.size]))
+		name, value, _ := strings.Cut(text[s.at:s.at+s.size], ":")
+		h = append(h, field{name: fieldName(strings.TrimRight(name, " \t")), value: strings.TrimSpace(value)})
 	}
 	return h
-}
-
-func newField(raw string) field {
-	name, value, _ := strings.Cut(raw, ":")
-	return field{name: fieldName(strings.TrimRight(name, " \t")), value: unfold(value)}
 }
 
 // fieldName writes the name of a field in lower case; the commonest need no room.
@@ -179,34 +183,47 @@ func fieldName(name string) string {
 		return "sender"
 	case "Reply-To":
 		return "reply-to"
+	case "List-Id", "List-ID":
+		return "list-id"
+	case "List-Unsubscribe":
+		return "list-unsubscribe"
+	case "Precedence":
+		return "precedence"
+	case "Auto-Submitted":
+		return "auto-submitted"
+	case "X-Spam-Status":
+		return "x-spam-status"
+	case "Received-SPF":
+		return "received-spf"
+	case "Thread-Index":
+		return "thread-index"
+	case "Thread-Topic":
+		return "thread-topic"
+	case "Accept-Language":
+		return "accept-language"
+	case "Content-Language":
+		return "content-language"
+	case "ARC-Seal":
+		return "arc-seal"
+	case "ARC-Message-Signature":
+		return "arc-message-signature"
+	case "ARC-Authentication-Results":
+		return "arc-authentication-results"
 	}
 	return strings.ToLower(name)
 }
 
-// unfold joins the lines of a value (RFC 5322 §2.2.3). The white space that
-// begins a continuation stays.
-func unfold(value string) string {
-	value = strings.TrimSpace(value)
-	if strings.IndexByte(value, '\n') < 0 {
-		return value
-	}
-	return string(appendUnfolded(make([]byte, 0, len(value)), value))
-}
-
-// appendUnfolded appends a value without its line breaks.
-func appendUnfolded[T octets](out []byte, value T) []byte {
-	begin := len(out) // of the line
-	for i := range len(value) {
-		if value[i] != '\n' {
-			out = append(out, value[i])
-			continue
+// appendUnfolded appends a field with its lines joined (RFC 5322 §2.2.3). The
+// white space that begins a continuation stays.
+func appendUnfolded(out, field []byte) []byte {
+	for {
+		line, rest, more := bytes.Cut(field, []byte("\n"))
+		if !more {
+			return append(out, line...)
 		}
-		for len(out) > begin && out[len(out)-1] == '\r' {
-			out = out[:len(out)-1]
-		}
-		begin = len(out)
+		out = append(out, bytes.TrimRight(line, "\r")...)
+		field = rest
 	}
-	return out
 }
 
 // fieldsIn reads the fields of every block of a text made of field blocks

@@ -8,10 +8,11 @@ import "unicode/utf8"
 func mayLead(line string, first int, sections ...*phraseSet) bool {
 	words := &allPhrases().words
 	for i := 0; i < len(line) && first > 0; {
-		r, size := utf8.DecodeRuneInString(line[i:])
-		if !isWord(r) {
-			i += size
-			continue
+		if !wordByte(line[i]) {
+			if r, size := utf8.DecodeRuneInString(line[i:]); !isWord(r) {
+				i += size
+				continue
+			}
 		}
 		end := wordEnd(line, i)
 		if id := words.number(fold(line[i:end])); id > 0 {
@@ -30,15 +31,19 @@ func mayLead(line string, first int, sections ...*phraseSet) bool {
 // wordEnd returns where the word at i ends, as prose divides words.
 func wordEnd(line string, i int) int {
 	for j := i; j < len(line); {
+		if wordByte(line[j]) && (j+1 == len(line) || line[j+1] < 0x80) {
+			j++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(line[j:])
-		if !isWord(r) && !(j > i && (r == '\'' || r == '’') && j+size < len(line) && isLetterAt(line, j+size)) {
+		if !isWord(r) && !(j > i && isApostrophe(r) && j+size < len(line) && isLetterAt(line, j+size)) {
 			return j
 		}
 		j += size
-		if r >= 0x2e80 { // scripts without spaces: each character a word
+		if isUnspaced(r) { // scripts without spaces: each character a word
 			return j
 		}
-		if next, _ := utf8.DecodeRuneInString(line[j:]); next >= 0x2e80 {
+		if next, _ := utf8.DecodeRuneInString(line[j:]); isUnspaced(next) {
 			return j
 		}
 	}

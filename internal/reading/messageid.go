@@ -14,19 +14,38 @@ const maxReferences = 500
 // and the last are kept: they name the root and the nearest parents.
 func messageIDs(values []string) []string {
 	var ids []string
-	seen := make(map[string]bool)
 	for _, value := range values {
-		for _, id := range idsIn(value) {
-			if !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
+		if found := idsIn(value); ids == nil {
+			ids = found
+		} else {
+			ids = append(ids, found...)
 		}
 	}
+	ids = withoutDoubles(ids)
 	if len(ids) > maxReferences {
 		ids = append(ids[:1:1], ids[len(ids)-maxReferences+1:]...)
 	}
 	return slices.Clip(ids)
+}
+
+// withoutDoubles keeps the first of equal ids.
+func withoutDoubles(ids []string) []string {
+	const few = 16 // are compared with one another
+	if len(ids) <= few {
+		kept := ids[:0]
+		for _, id := range ids {
+			if !slices.Contains(kept, id) {
+				kept = append(kept, id)
+			}
+		}
+		return kept
+	}
+	seen := make(map[string]bool, len(ids))
+	return slices.DeleteFunc(ids, func(id string) bool {
+		double := seen[id]
+		seen[id] = true
+		return double
+	})
 }
 
 // messageID returns the first canonical Message-ID of the fields, or "". A

@@ -7,6 +7,8 @@ type mail struct {
 	parts   []part
 	body    string // the text a person reads first, whole
 	subject *prose
+	base    string // of the subject, as BaseSubject
+	replies bool   // the subject has a prefix of a reply
 	prose   *prose // of NewText
 	opening *prose // its first words, where a notice says what it is about
 	hints   Hints

@@ -65,8 +65,7 @@ func (m *mail) mentions(subject *prose) bool {
 
 // wordsOf fills in from the subject and the text what is not known yet.
 func (m *mail) wordsOf(o *Order, subject *prose) {
-	_, response := BaseSubject(m.Subject)
-	answers := response || m.Forward
+	answers := m.replies || m.Forward
 	if o.Number == "" {
 		o.Number = clipText(m.numberIn(subject), maxID)
 	}

@@ -38,8 +38,7 @@ func (m *mail) structured(o *Order) bool {
 // words do, else a parcel with a number is on its way, and a shop that describes
 // an order has taken it.
 func (m *mail) impliedStage(all []*thing) Stage {
-	_, response := BaseSubject(m.Subject)
-	if s := m.stageOf(m.subject, response || m.Forward, true); s != "" {
+	if s := m.stageOf(m.subject, m.replies || m.Forward, true); s != "" {
 		return s
 	}
 	var stage Stage

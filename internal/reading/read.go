@@ -47,6 +47,7 @@ func Read(raw []byte, h Hints) Reading {
 		hints:   h,
 		typ:     parseContentType(fields.get("content-type"), "text/plain"),
 	}
+	m.base, m.replies = BaseSubject(r.Subject)
 	if !h.HeaderOnly {
 		m.parts = walk(fields, raw[size:])
 		m.readText()
@@ -64,10 +65,12 @@ func Read(raw []byte, h Hints) Reading {
 // readHeader reads the fields that say who writes to whom, when, and about what.
 // It returns the Date in the writer's zone.
 func (r *Reading) readHeader(h header) (written time.Time) {
-	r.MessageID = messageID(h.all("message-id"))
-	r.InReplyTo = messageIDs(h.all("in-reply-to"))
-	r.References = messageIDs(h.all("references"))
-	for _, value := range h.all("date") {
+	var room [4]string
+	all := func(name string) []string { return h.appendAll(room[:0], name) }
+	r.MessageID = messageID(all("message-id"))
+	r.InReplyTo = messageIDs(all("in-reply-to"))
+	r.References = messageIDs(all("references"))
+	for _, value := range all("date") {
 		if t, ok := readDate(value); ok {
 			written, r.Date = t, t.UTC()
 			break
@@ -77,8 +80,8 @@ func (r *Reading) readHeader(h header) (written time.Time) {
 		r.Errors = append(r.Errors, "date: cannot be read")
 	}
 	r.Subject = clipText(foldSpace(decodeWords(clipText(h.get("subject"), 4*maxSubject))), maxSubject)
-	fromFields := h.all("from")
-	from := addresses(fromFields)
+	fromFields := all("from")
+	from, senders := addresses(fromFields), len(fromFields)
 	if len(from) > 0 {
 		r.From = from[0]
 	} else {
@@ -86,16 +89,16 @@ func (r *Reading) readHeader(h header) (written time.Time) {
 		r.From.Name = strings.Trim(foldSpace(decodeWords(clipText(h.get("from"), maxSubject))), "<>\" ")
 		r.Errors = append(r.Errors, "from: no address")
 	}
-	if len(fromFields) > 1 {
-		r.Errors = append(r.Errors, fmt.Sprintf("from: %d fields", len(fromFields)))
+	if senders > 1 {
+		r.Errors = append(r.Errors, fmt.Sprintf("from: %d fields", senders))
 	}
-	r.ReplyTo = addresses(h.all("reply-to"))
-	r.To = addresses(h.all("to"))
-	r.Cc = addresses(h.all("cc"))
-	r.Bcc = addresses(h.all("bcc"))
+	r.ReplyTo = addresses(all("reply-to"))
+	r.To = addresses(all("to"))
+	r.Cc = addresses(all("cc"))
+	r.Bcc = addresses(all("bcc"))
 	r.ListID = listID(h)
 	r.NoReply = isNoReply(r.From.Address)
-	r.Auth = authentication(h, from, len(fromFields))
+	r.Auth = authentication(h, from, senders)
 	r.Forward = isForward(r.Subject)
 	return written
 }

@@ -59,7 +59,7 @@ func feedbackReport(p part) judgement {
 	why := "a complaint report of a mail system"
 	for _, block := range fieldsIn([]byte(text), 2) {
 		if kind := foldSpace(clipText(block.get("feedback-type"), 40)); kind != "" {
-			why += " (" + strings.ToLower(toText("", []byte(kind), kind)) + ")"
+			why += " (" + strings.ToLower(toText("", []byte(kind))) + ")"
 			break
 		}
 	}

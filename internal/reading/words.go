@@ -14,7 +14,10 @@ type octets interface{ ~string | ~[]byte }
 // before they are decoded, because many mailers cut inside a character.
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
-		return toText("", []byte(s), s)
+		if utf8.ValidString(s) {
+			return s
+		}
+		return latin([]byte(s))
 	}
 	var d wordDecoder
 	return string(d.appendText(make([]byte, 0, len(s)), []byte(s)))

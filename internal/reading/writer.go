@@ -29,11 +29,13 @@ func (m *mail) writer() writer {
 	if strings.Contains(submitted, "(failure)") || strings.Contains(submitted, "(warning-timeout)") || m.header.has("x-ms-exchange-message-is-ndr") {
 		return daemon // sendmail and Exchange mark their reports so
 	}
-	if words := parseProse(clipText(name, maxSubject)).tokens; len(words) > 0 && phrases("mail system").at(words, 0) > 0 {
-		if null {
-			return daemon
+	if named := phrases("mail system"); mayLead(name, 1, named) {
+		if words := parseProse(clipText(name, maxSubject)).tokens; len(words) > 0 && named.at(words, 0) > 0 {
+			if null {
+				return daemon
+			}
+			return mailSystem
 		}
-		return mailSystem
 	}
 	local, _, _ := strings.Cut(bare, "@")
 	switch local {
