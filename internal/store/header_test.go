@@ -2,6 +2,7 @@ package store
 
 import (
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,6 +11,9 @@ import (
 )
 
 func TestADamagedBlockOfHeadersSaysWhatToDo(t *testing.T) {
+	sound := content(t, func(s *Store) {
+		importHeaders(t, s, [][]tracker.Header{history(rand.New(rand.NewPCG(1, 2)), 1, maxBlock+10)})
+	})
 	for _, tt := range []struct{ name, damage string }{
 		{"no UIDs", `UPDATE header_blocks SET uids = X''`},
 		{"too many UIDs", `UPDATE header_blocks SET uids = uids || X'01'`},
@@ -23,8 +27,10 @@ func TestADamagedBlockOfHeadersSaysWhatToDo(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, fileName), sound, 0o600); err != nil {
+				t.Fatal(err)
+			}
 			s := openDir(t, dir)
-			importHeaders(t, s, [][]tracker.Header{history(rand.New(rand.NewPCG(1, 2)), 1, maxBlock+10)})
 			direct(t, s.write, func(c *conn) {
 				if err := c.run(tt.damage); err != nil {
 					t.Fatal(err)
