@@ -68,6 +68,28 @@ func TestTheFirstSightOfAFolderReachesBackToTheHistory(t *testing.T) {
 	})
 }
 
+// Courier is one: it tells no UIDNEXT, and takes "*" alone for a number that no
+// message has.
+func TestAFolderIsReadWholeWhereAStarFindsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := inboxOf(1, 2, 3)
+		box.noUIDNext = true
+		f, sink := newFake(t, box), &fakeSink{}
+		f.on = func(p *fakePeer, tag, command string) bool {
+			if command == "UID SEARCH UID *" {
+				p.send("* SEARCH\r\n%s OK done", tag)
+				return true
+			}
+			return false
+		}
+		readRound(t, newSyncer(t, f, sink))
+		wantUIDs(t, "arrivals", sink.uids(), 1, 2, 3)
+		if sink.cursor(inbox) != 3 {
+			t.Errorf("the cursor is %d, want 3", sink.cursor(inbox))
+		}
+	})
+}
+
 func TestFoldersAreReadSentFirstAndNamedAsPeopleSeeThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		empty := func(name, wire, attrs string) *fakeFolder {

@@ -89,6 +89,9 @@ func (r *round) begin(ctx context.Context, s *session, b *mailbox) error {
 	}
 	if b.top = last(b.data); b.top == 0 { // the server does not tell UIDNEXT
 		highest, err := s.search(ctx, "UID *")
+		if err == nil && len(highest) == 0 { // to Courier, "*" alone is no message's number
+			highest, err = s.search(ctx, "ALL")
+		}
 		if err != nil {
 			return err
 		}
