@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,7 @@ func scenarios() []scenario {
 type trial struct {
 	*bench
 	server   *server
+	door     string // where thrice reaches the server
 	product  string
 	scenario string
 	findings []finding
@@ -81,6 +83,7 @@ type bench struct {
 	tmp     string
 	cache   cache
 	quick   bool
+	trace   io.Writer // gets what thrice and servers say; nil: none
 	say     func(format string, args ...any)
 }
 
@@ -133,7 +136,15 @@ func (b *bench) one(ctx context.Context, p product, path string, t *trial, s sce
 		return err
 	}
 	err = p.run(ctx, path, dir, func(server *server) error {
-		t.server = server
+		t.server, t.door = server, server.addr
+		if b.trace != nil {
+			m, err := measure(ctx, server.addr, b.trace)
+			if err != nil {
+				return err
+			}
+			defer m.close()
+			t.door = m.addr
+		}
 		if err := s.try(ctx, t); err != nil {
 			return fmt.Errorf("%w\nthe server's log ends with:\n%s", err, server.said())
 		}

@@ -181,42 +181,12 @@ func (c *client) put(folder string, m letter) (answer, error) {
 
 // appendTo is the command before the literal.
 func appendTo(folder string, m letter) string {
-	return fmt.Sprintf("APPEND %q (\\Seen) %q", folder, m.at.Format("02-Jan-2006 15:04:05 -0700"))
+	return fmt.Sprintf("APPEND %q %s", folder, attributes(m))
 }
 
-// fill appends many mails; with plus, without waiting for leave before each.
-func (c *client) fill(folder string, mails []letter, plus bool) error {
-	if !plus {
-		for _, m := range mails {
-			if _, err := c.put(folder, m); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	const window = 50 // commands under way: more than that, and both sides might wait for the other to read
-	for len(mails) > 0 {
-		batch := mails[:min(window, len(mails))]
-		mails = mails[len(batch):]
-		var tags []string
-		for _, m := range batch {
-			raw := m.raw()
-			tag, err := c.begin(false, len(raw), "%s", appendTo(folder, m))
-			if err == nil {
-				_, err = io.WriteString(c.conn, raw+"\r\n")
-			}
-			if err != nil {
-				return err
-			}
-			tags = append(tags, tag)
-		}
-		for _, tag := range tags {
-			if _, err := c.finish(tag, "APPEND "+folder); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+// attributes are what APPEND says of a mail before the mail itself.
+func attributes(m letter) string {
+	return fmt.Sprintf("(\\Seen) %q", m.at.Format("02-Jan-2006 15:04:05 -0700"))
 }
 
 // need makes a folder unless it is there.

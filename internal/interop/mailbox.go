@@ -11,6 +11,7 @@ type mailbox struct {
 	*client
 	sent string // the folder that it files what it sends in
 	plus bool   // the server takes literals at once (RFC 7888)
+	many bool   // and several mails in one APPEND (RFC 3502)
 }
 
 // mailbox logs a mail client in. As mail clients do, it makes a Sent folder if
@@ -35,6 +36,7 @@ func (m *mailbox) prepare() error {
 	}
 	can := strings.Join(a.lines, " ")
 	m.plus = strings.Contains(can, "LITERAL+")
+	m.many = m.plus && strings.Contains(can, "MULTIAPPEND")
 	a, err = m.do(`LIST "" %q`, m.sent)
 	if err != nil || len(a.lines) > 0 {
 		return err
@@ -54,7 +56,7 @@ func (m *mailbox) deliver(folder string, mails ...letter) error {
 			return err
 		}
 	}
-	return m.fill(folder, mails, m.plus)
+	return m.fill(folder, mails)
 }
 
 // refile moves the mail with an id out of one folder into another.

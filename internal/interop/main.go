@@ -44,6 +44,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	some := flags.String("scenario", "", "`scenarios`, with commas between them; all if empty")
 	quick := flags.Bool("quick", false, "less of everything: a thousand messages, five answers")
 	dir := flags.String("cache", "", "`folder` that keeps servers; thrice-interop in the user's cache if empty")
+	trace := flags.Bool("trace", false, "print what thrice and the server say to one another")
 	write := flags.String("write", "docs/servers.md", "`file` that a full run writes its report to")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -76,6 +77,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return fmt.Errorf("build thrice: %w\n%s", err, said)
 	}
 	b := bench{program: program, tmp: tmp, cache: kept, quick: *quick, say: say}
+	if *trace {
+		b.trace = out
+	}
 	r := &report{at: time.Now()}
 	for _, p := range servers {
 		r.add(b.try(ctx, p, tried))

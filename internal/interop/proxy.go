@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -16,18 +18,19 @@ type meter struct {
 	turns       atomic.Int64 // how often thrice has spoken after the server did
 	listener    net.Listener
 	all         sync.WaitGroup
+	trace       io.Writer // gets all that passes; nil: none
 
 	mu   sync.Mutex
 	open map[net.Conn]bool // to thrice
 }
 
 // measure opens a meter before a server.
-func measure(ctx context.Context, server string) (*meter, error) {
+func measure(ctx context.Context, server string, trace io.Writer) (*meter, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	m := &meter{addr: l.Addr().String(), listener: l, open: map[net.Conn]bool{}}
+	m := &meter{addr: l.Addr().String(), listener: l, open: map[net.Conn]bool{}, trace: trace}
 	m.all.Go(func() {
 		for {
 			conn, err := l.Accept()
@@ -81,7 +84,7 @@ func (m *meter) pass(ctx context.Context, client net.Conn, addr string) {
 	var served atomic.Bool // the server has spoken since
 	var both sync.WaitGroup
 	both.Go(func() {
-		m.copy(server, client, &m.out, func() {
+		m.copy("> ", server, client, &m.out, func() {
 			if served.Swap(false) {
 				m.turns.Add(1)
 			}
@@ -89,20 +92,21 @@ func (m *meter) pass(ctx context.Context, client net.Conn, addr string) {
 		closeQuietly(server)
 	})
 	both.Go(func() {
-		m.copy(client, server, &m.in, func() { served.Store(true) })
+		m.copy("< ", client, server, &m.in, func() { served.Store(true) })
 		closeQuietly(client)
 	})
 	both.Wait()
 }
 
 // copy copies until either side ends, which is no error here.
-func (m *meter) copy(to io.Writer, from io.Reader, bytes *atomic.Int64, each func()) {
+func (m *meter) copy(mark string, to io.Writer, from io.Reader, count *atomic.Int64, each func()) {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buf)
 		if n > 0 {
 			each()
-			bytes.Add(int64(n))
+			count.Add(int64(n))
+			m.tell(mark, buf[:n])
 			if _, err := to.Write(buf[:n]); err != nil {
 				return
 			}
@@ -110,5 +114,17 @@ func (m *meter) copy(to io.Writer, from io.Reader, bytes *atomic.Int64, each fun
 		if err != nil {
 			return
 		}
+	}
+}
+
+// tell writes what has passed, each line with the mark of who said it.
+func (m *meter) tell(mark string, said []byte) {
+	if m.trace == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for line := range bytes.Lines(said) {
+		fmt.Fprintf(m.trace, "%s%s\n", mark, bytes.TrimRight(line, "\r\n"))
 	}
 }

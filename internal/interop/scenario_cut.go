@@ -23,7 +23,7 @@ func cut(ctx context.Context, t *trial) error {
 	if err := m.deliver(m.sent, asked...); err != nil {
 		return err
 	}
-	meter, err := measure(ctx, t.server.addr)
+	meter, err := measure(ctx, t.server.addr, t.trace)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func digest(ctx context.Context, t *trial) error {
 	if err := m.deliver(m.sent, question(1, 60)); err != nil {
 		return err
 	}
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func load(ctx context.Context, t *trial) error {
 		return err
 	}
 	t.say("         %d messages appended in %.1f s\n", n, time.Since(begin).Seconds())
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (t *trial) unchanged(ctx context.Context, o *office) error {
 // metered counts what passes between thrice and the server, in a first round and
 // in one in which nothing is new.
 func (t *trial) metered(ctx context.Context) error {
-	meter, err := measure(ctx, t.server.addr)
+	meter, err := measure(ctx, t.server.addr, t.trace)
 	if err != nil {
 		return err
 	}

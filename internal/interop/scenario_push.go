@@ -25,7 +25,7 @@ func push(ctx context.Context, t *trial) error {
 	if err := m.deliver(m.sent, asked...); err != nil {
 		return err
 	}
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func renumbered(ctx context.Context, t *trial) error {
 	if err := errors.Join(m.deliver(m.sent, asked...), m.deliver("INBOX", answers[:10]...), m.deliver(customers, answers[10:20]...)); err != nil {
 		return err
 	}
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func renumbered(ctx context.Context, t *trial) error {
 			return err
 		}
 	}
-	fresh, err := t.office(t.server.addr)
+	fresh, err := t.office(t.door)
 	if err != nil {
 		return err
 	}

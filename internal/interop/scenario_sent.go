@@ -16,7 +16,7 @@ func sentFolder(ctx context.Context, t *trial) error {
 	if err := m.deliver(m.sent, question(1, 60)); err != nil {
 		return err
 	}
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (t *trial) otherName(ctx context.Context, m *mailbox) error {
 		t.note("Unmarked Sent folder", "this server's cannot be deleted")
 		return nil
 	}
-	o, err := t.office(t.server.addr)
+	o, err := t.office(t.door)
 	if err != nil {
 		return err
 	}
