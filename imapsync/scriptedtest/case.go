@@ -19,7 +19,7 @@ import (
 //	scheme SCHEME                    imap+insecure if there is none
 //	caps NAME [+CAP|-CAP]...         "plain", "rich", or both one after the other
 //	folder NAME UIDS [VALIDITY] [ATTR]...
-//	field FOLDER UID N TEXT          puts bytes of a header, N in all, before it
+//	field FOLDER UID N TEXT          puts TEXT before a header, over and over up to N bytes
 //	nofolders
 //
 // "script" is a Script, and "want" what must come of it, for the test to read.
@@ -211,7 +211,7 @@ func parseFolder(args []string) (*Folder, error) {
 	return f, nil
 }
 
-// field puts bytes before a message's header: FOLDER UID N TEXT.
+// field puts text before a message's header: FOLDER UID N TEXT.
 func (m *Mailbox) field(line string, args []string) error {
 	parts := strings.SplitN(line, " ", 5)
 	if len(parts) != 5 {
@@ -228,6 +228,6 @@ func (m *Mailbox) field(line string, args []string) error {
 		return fmt.Errorf("no message %d", uid)
 	}
 	text := unescape(parts[4])
-	f.Messages[i].Header = strings.Repeat(text, n/len(text)+1)[:n] + f.Messages[i].Header
+	f.Messages[i].Header = strings.Repeat(text, n/len(text)) + f.Messages[i].Header
 	return nil
 }

@@ -20,6 +20,7 @@
 //	first           the same as nth 1
 //	nth N           only the Nth command that the rest of the rule fits
 //	from N          the Nth and all that follow
+//	after /RE/      only where the command that opened the folder matches
 //	connection N    only on the Nth connection
 //	matching /RE/   only where the command line matches; "unless /RE/" where not
 //	may             the rule need not be used by anybody
@@ -38,6 +39,7 @@
 //	replace /RE/ TEXT changes what matches in them, $1 is a group
 //	double /RE/       sends responses that match twice
 //	before /RE/ TEXT  puts a line before each response that matches; "after" behind
+//	cutat /RE/        cuts the connection before the first match
 //	reverse           turns the order of the responses round
 //	expect TEXT       waits for a line of the client that begins with it
 //	delay D           waits

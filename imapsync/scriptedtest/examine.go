@@ -13,7 +13,7 @@ func (e *session) examine(c command) *reply {
 	parameters := words(strings.ToUpper(rest))
 	f := e.box.folder(name)
 	closed := e.open != nil && e.qresync
-	e.open, e.pending = nil, nil
+	e.open, e.opened, e.pending = nil, c.line, nil
 	if f == nil || slices.Contains(f.Attrs, `\Noselect`) {
 		return no("[NONEXISTENT] no such folder")
 	}

@@ -41,7 +41,7 @@ func (p *performance) do(a action) error {
 		return p.data()
 	case "done":
 		return p.done(p.expand(a.text, 0))
-	case "drop", "replace", "double", "before", "after", "reverse":
+	case "drop", "replace", "double", "before", "after", "reverse", "cutat":
 		p.edits = append(p.edits, a)
 		return nil
 	case "send":
@@ -124,6 +124,14 @@ func (p *performance) data() error {
 	}
 	var texts []string
 	for _, l := range lines {
+		for _, edit := range p.edits {
+			if edit.verb == "cutat" && edit.re.MatchString(l) {
+				// The client may be gone; then there is nothing to cut.
+				_ = p.send(append(texts, l[:edit.re.FindStringIndex(l)[0]])...)
+				p.out.reset()
+				return errOver
+			}
+		}
 		texts = append(texts, l, "\r\n")
 	}
 	if err := p.send(texts...); err != nil {
@@ -145,6 +153,8 @@ func (p *performance) edit(a action, lines []string) []string {
 	for _, l := range lines {
 		matched := a.re.MatchString(l)
 		switch {
+		case a.verb == "cutat":
+			out = append(out, l)
 		case a.verb == "drop" && matched:
 		case a.verb == "double" && matched:
 			out = append(out, l, l)

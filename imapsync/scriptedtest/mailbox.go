@@ -62,6 +62,9 @@ func mark(name string) string {
 		}
 		return '-'
 	}, name)
+	if name == "" {
+		return "the nameless"
+	}
 	return name[:min(len(name), 40)]
 }
 

@@ -20,6 +20,7 @@ type rule struct {
 	from, upTo     int // which of the commands that fit
 	connection     int // 0: any
 	match, unless  *regexp.Regexp
+	opened         *regexp.Regexp // of the command that opened the folder
 	may            bool
 	actions        []action
 	fitted, obeyed int
@@ -45,10 +46,11 @@ func (s *Script) Unused() []string {
 	return all
 }
 
-// rule is the first one that fits.
-func (s *Script) rule(c command, connection int) *rule {
+// rule is the first one that fits a command on a connection where the folder was
+// opened by the command opened.
+func (s *Script) rule(c command, connection int, opened string) *rule {
 	for _, r := range s.rules {
-		if !r.fits(c, connection) {
+		if !r.fits(c, connection, opened) {
 			continue
 		}
 		if r.fitted++; r.fitted < r.from || r.fitted > r.upTo {
@@ -60,8 +62,10 @@ func (s *Script) rule(c command, connection int) *rule {
 	return nil
 }
 
-func (r *rule) fits(c command, connection int) bool {
+func (r *rule) fits(c command, connection int, opened string) bool {
 	switch {
+	case r.opened != nil && !r.opened.MatchString(opened):
+		return false
 	case r.connection != 0 && r.connection != connection:
 		return false
 	case !slices.Contains(r.verbs, c.verb) && (c.tag == "" || !slices.Contains(r.verbs, "ANY")):
@@ -125,6 +129,8 @@ func parseRule(line string) (*rule, error) {
 			r.from, rest, err = leadingInt(rest)
 		case "connection":
 			r.connection, rest, err = leadingInt(rest)
+		case "after":
+			r.opened, rest, err = leadingRE(rest)
 		case "matching":
 			r.match, rest, err = leadingRE(rest)
 		case "unless":
@@ -167,7 +173,7 @@ func parseAction(line string) (action, error) {
 			n, rest, err = leadingInt(rest)
 			a.n, a.text = int64(n), unescape(rest)
 		}
-	case "drop", "double", "replace", "before", "after":
+	case "drop", "double", "replace", "before", "after", "cutat":
 		a.re, rest, err = leadingRE(rest)
 		a.text = unescape(rest)
 	default:

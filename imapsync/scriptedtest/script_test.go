@@ -202,3 +202,23 @@ fine
 		}
 	}
 }
+
+func TestARuleMayDependOnTheFolderThatIsOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, c := start(t, "plain", "on FETCH after /EXAMINE Sent/\n\tcutat / 2 FETCH/\n\tanswer")
+		dialogue(t, c, login+`
+			> b EXAMINE INBOX
+			...
+			b OK [READ-ONLY] opened
+			> c UID FETCH 1:2 UID
+			* 1 FETCH (UID 1)
+			* 2 FETCH (UID 2)
+			c OK fetched
+			> d EXAMINE Sent
+			...
+			d OK [READ-ONLY] opened
+			> e UID FETCH 1:2 UID
+			* 1 FETCH (UID 1)
+			* EOF`)
+	})
+}

@@ -27,6 +27,7 @@ type session struct {
 
 	// Guarded by Server.mu.
 	open    *Folder
+	opened  string // the command that did it
 	qresync bool
 	notify  bool
 	idling  bool
@@ -99,7 +100,7 @@ func (e *session) rule(c command) *rule {
 	if e.script == nil {
 		return nil
 	}
-	return e.script.rule(c, e.number)
+	return e.script.rule(c, e.number, e.opened)
 }
 
 // say sends one line at once.
