@@ -79,9 +79,10 @@ func (t *tx) saveStanding(ctx context.Context, id string, s tracker.Standing) er
 func (r *reader) WaitingFor(ctx context.Context, account string, addresses []string) ([]string, error) {
 	seen := map[string]bool{}
 	for list, args := range lists(addresses, account) {
+		// SQLite takes a CROSS JOIN from left to right: few have such a contact.
 		ids, err := collect(ctx, r, itself[string], `
-			SELECT id FROM conversations WHERE account = $1
-				AND id IN (SELECT conversation FROM contacts WHERE address IN `+list+`)`, args...)
+			SELECT c.id FROM contacts w CROSS JOIN conversations c
+			WHERE w.address IN `+list+` AND c.id = w.conversation AND c.account = $1`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("find conversations of %s that wait for %d addresses: %w", account, len(addresses), err)
 		}

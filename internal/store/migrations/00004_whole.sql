@@ -134,7 +134,7 @@ ALTER TABLE contacts_whole RENAME TO contacts;
 CREATE INDEX messages_by_conversation ON messages (conversation, at);
 CREATE INDEX messages_by_base ON messages (account, base, at);
 CREATE INDEX messages_orphaned ON messages (account, base, at) WHERE orphan;
-CREATE INDEX messages_by_sender ON messages (from_address, at);
+CREATE INDEX messages_by_sender ON messages (account, from_address, at);
 CREATE INDEX messages_unread ON messages (account, at) WHERE NOT text_read AND is_real;
 CREATE INDEX messages_faulty ON messages (account, at) WHERE errors <> '';
 CREATE INDEX locations_by_message ON locations (message);
