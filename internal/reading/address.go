@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // maxAddresses is how many mailboxes of one field are kept.
 const maxAddresses = 1000
@@ -203,23 +206,23 @@ func isNoReply(address string) bool {
 	if at < 0 {
 		return false
 	}
-	local := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' {
-			return r
+	room := make([]byte, 0, 64)
+	for i := range at {
+		if c := address[i]; c >= 'a' && c <= 'z' {
+			room = append(room, c)
 		}
-		return -1
-	}, address[:at])
-	for _, name := range []string{
+	}
+	return noReplies().in(string(room))
+}
+
+// noReplies are what such local parts hold.
+var noReplies = sync.OnceValue(func() *needles {
+	return newNeedles(
 		"noreply", "donotreply", "dontreply", "notreply", "neverreply", "mailerdaemon",
 		"nepasrepondre", "noresponder", "nonrispondere", "naoresponda", "nichtantworten",
 		"keineantwort", "nietbeantwoorden", "antwoordniet",
-	} {
-		if strings.Contains(local, name) {
-			return true
-		}
-	}
-	return false
-}
+	)
+})
 
 // isDaemon tells whether a mail system writes from this address.
 func isDaemon(a Address) bool {

@@ -7,8 +7,10 @@ import "strings"
 // such a list, by which customers reach all of a department.
 func (m *mail) listClues(e *evidence) {
 	keeper := ""
-	if a := addresses([]string{clipText(m.header.get("sender"), maxSubject)}); len(a) > 0 {
-		keeper = a[0].Address
+	if sender := m.header.get("sender"); sender != "" {
+		if a := addresses([]string{clipText(sender, maxSubject)}); len(a) > 0 {
+			keeper = a[0].Address
+		}
 	}
 	if local, _, _ := strings.Cut(keeper, "@"); (e.has(clueListFields) || e.has(cluePrecedence)) && keeper != m.From.Address && isListKeeper(local) {
 		e.add(clueListPost)

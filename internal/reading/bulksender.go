@@ -21,8 +21,7 @@ func (m *mail) senderClues(e *evidence) {
 	if strings.Contains(strings.ToLower(m.From.Name), "newsletter") {
 		e.add(clueNewsAddress)
 	}
-	words := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '-' || r == '_' || r == '+' })
-	for _, w := range words {
+	for w := range strings.FieldsFuncSeq(local, func(r rune) bool { return r == '.' || r == '-' || r == '_' || r == '+' }) {
 		switch strings.TrimRight(w, "0123456789") {
 		case "newsletter", "newsletters", "news", "offers", "offer", "deals", "promo", "promos", "promotion", "promotions", "mailing", "mailings",
 			"marketing", "digest", "subscriptions", "subscription", "ebm", "angebote", "boletin", "infolettre", "nieuwsbrief", "nyhetsbrev":

@@ -28,6 +28,9 @@ func (m *mail) subjectClues(e *evidence) {
 	if isGappy(p.tokens) {
 		e.add(clueGappySubject)
 	}
+	if strings.IndexByte(subject, '@') < 0 {
+		return
+	}
 	lower := strings.ToLower(subject)
 	for _, to := range m.To[:min(len(m.To), 3)] {
 		if strings.Contains(lower, to.Address) {
@@ -60,11 +63,11 @@ func endsApart(raw string) bool {
 // endsInCode tells whether the subject ends in letters and figures that mean
 // nothing, by which spam makes every copy differ.
 func endsInCode(subject string) bool {
-	words := strings.Fields(subject)
-	if len(words) < 3 {
-		return false
+	words, last := 0, ""
+	for w := range strings.FieldsSeq(subject) {
+		words, last = words+1, w
 	}
-	return isRandom(strings.Trim(words[len(words)-1], "()[]{}.-_"))
+	return words >= 3 && isRandom(strings.Trim(last, "()[]{}.-_"))
 }
 
 // isGibberish tells whether a long word of small letters cannot be spoken: spam
@@ -92,12 +95,13 @@ func isGibberish(word string) bool {
 // isRandom tells whether a word mixes capitals, small letters and figures as no
 // product number does, or has no vowel in many small letters.
 func isRandom(word string) bool {
-	changes, vowels, kind := 0, 0, 0
+	changes, vowels, kind, small := 0, 0, 0, 0
 	for i := range len(word) {
 		c, now := word[i], 0
 		switch {
 		case c >= 'a' && c <= 'z':
 			now = 1
+			small++
 		case c >= 'A' && c <= 'Z':
 			now = 2
 		case c >= '0' && c <= '9':
@@ -113,8 +117,7 @@ func isRandom(word string) bool {
 			vowels++
 		}
 	}
-	small := strings.ToLower(word) == word && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
-	return len(word) >= 6 && changes >= 4 || small && len(word) >= 6 && vowels == 0
+	return len(word) >= 6 && (changes >= 4 || small == len(word) && vowels == 0)
 }
 
 // isGappy tells whether the words are spelt letter by letter.

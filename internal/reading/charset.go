@@ -74,7 +74,11 @@ func (m *mail) strangeCharsets() {
 	note := func(where, label string) {
 		m.Errors = append(m.Errors, fmt.Sprintf("%s: the charset %q is unknown; read as UTF-8 or Windows-1252", where, foldSpace(clipText(label, 40))))
 	}
-	for rest := []byte(clipText(m.header.get("subject"), 4*maxSubject)); ; {
+	subject := clipText(m.header.get("subject"), 4*maxSubject)
+	if !strings.Contains(subject, "=?") {
+		subject = ""
+	}
+	for rest := []byte(subject); ; {
 		at := bytes.Index(rest, []byte("=?"))
 		if at < 0 {
 			break

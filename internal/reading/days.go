@@ -89,10 +89,12 @@ func isEnglish(p *prose) bool {
 	for _, t := range p.tokens {
 		switch t.word {
 		case "the", "and", "of", "will", "is", "you", "my":
-			n++
+			if n++; n == 2 {
+				return true
+			}
 		}
 	}
-	return n >= 2
+	return false
 }
 
 // order looks for what tells how the text writes dates.
@@ -131,6 +133,10 @@ func (c calendar) moment(i int) moment {
 	if i >= len(c.tokens) || c.tokens[i].word == "" || c.tokens[i].address {
 		return moment{}
 	}
+	first := c.tokens[i].word[0]
+	if first >= 'a' && first <= 'z' && !c.mayBegin(i) {
+		return moment{}
+	}
 	if n, ok := c.number(i); ok {
 		if m := c.ideographic(i, n); m.size > 0 {
 			return m
@@ -147,8 +153,8 @@ func (c calendar) moment(i int) moment {
 	if c.absent && isDigit(t.word) {
 		return c.compact(i)
 	}
-	if t.word[0] < 0x80 && allPhrases().begins[t.id].days == 0 && strings.IndexByte(t.word, '\'') < 0 && !c.lostLetter(i) {
-		return moment{} // no phrase of a day begins with this word
+	if first < 0x80 && !c.mayBegin(i) {
+		return moment{}
 	}
 	if m := c.era(i); m.size > 0 {
 		return m
@@ -175,13 +181,19 @@ func (c calendar) moment(i int) moment {
 	return moment{}
 }
 
+// mayBegin tells whether a phrase of a day may begin with a word of ASCII.
+func (c calendar) mayBegin(i int) bool {
+	t := &c.tokens[i]
+	return allPhrases().begins[t.id].days != 0 || strings.IndexByte(t.word, '\'') >= 0 || c.lostLetter(i)
+}
+
 // number reads a token of digits, perhaps with an ordinal or a case ending.
 func (c calendar) number(i int) (int, bool) {
 	if i < 0 || i >= len(c.tokens) {
 		return 0, false
 	}
 	word := c.tokens[i].word
-	if word == "" || !isDigit(word) {
+	if word == "" || word[0] < 0x80 && (word[0] < '0' || word[0] > '9') || !isDigit(word) {
 		return 0, false
 	}
 	ending := strings.TrimLeft(word, "0123456789")

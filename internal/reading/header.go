@@ -75,7 +75,10 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 		if next >= 0 {
 			stopAt = size + next + 1
 		}
-		line := bytes.TrimRight(raw[size:stopAt], "\r\n")
+		line := raw[size:stopAt]
+		for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
+			line = line[:len(line)-1]
+		}
 		switch {
 		case len(line) == 0 && begin < 0 && len(spans) == 0 && stop == nil:
 			// A blank line before everything is an accident of transport.
@@ -105,16 +108,12 @@ func splitHeader(raw []byte, stop func(line []byte) bool) (h header, size, garba
 // isField tells whether a line begins a field: a name of visible characters,
 // perhaps white space (RFC 5322 §4.5), and a colon.
 func isField(line []byte) bool {
-	colon := bytes.IndexByte(line, ':')
-	if colon < 1 {
-		return false
+	name := 0
+	for name < len(line) && line[name] > ' ' && line[name] != 0x7f && line[name] != ':' {
+		name++
 	}
-	for _, c := range bytes.TrimRight(line[:colon], " \t") {
-		if c <= ' ' || c == 0x7f {
-			return false
-		}
-	}
-	return true
+	rest := trimSpaces(line[name:])
+	return len(rest) > 0 && rest[0] == ':' && len(rest) < len(line)
 }
 
 // fieldsAt makes the fields of a header from where they stand in it.

@@ -15,7 +15,7 @@ func mayLead(line string, first int, sections ...*phraseSet) bool {
 			}
 		}
 		end := wordEnd(line, i)
-		if id := words.number(fold(line[i:end])); id > 0 {
+		if id := words.foldedNumber(line[i:end]); id > 0 {
 			for _, s := range sections {
 				if s.mayBegin(id) {
 					return true

@@ -148,7 +148,7 @@ func (p *phrase) second() uint64 {
 func (t *phraseTable) candidates(first int32, tokens []token, i int) (open, exact []phrase, bit uint64) {
 	b := &t.begins[first]
 	next := int32(0)
-	if i+1 < len(tokens) {
+	if i+1 < len(tokens) && tokens[i+1].sentence == tokens[i].sentence {
 		next = tokens[i+1].id
 	}
 	open, exact, bit = t.list[b.at:b.open], t.list[b.open:t.begins[first+1].at], wordBit(next)

@@ -80,6 +80,9 @@ func (t *phraseTable) match(words []int32, tokens []token, i, sentence int) int 
 func (t *phraseTable) matchPlace(p *place, rest []int32, tokens []token, i, sentence int) int {
 	if p.gap {
 		for skip := 0; skip <= 4; skip++ {
+			if len(rest) > 0 && rest[0] > 0 && (i+skip >= len(tokens) || tokens[i+skip].id != rest[0]) {
+				continue
+			}
 			if end := t.match(rest, tokens, i+skip, sentence); end > 0 {
 				return end
 			}

@@ -115,5 +115,18 @@ func dividesClause(p *prose, i int) bool {
 	if to <= from+1 {
 		return to == from+1 && strings.IndexByte("(:;", p.text[from]) >= 0
 	}
-	return strings.ContainsAny(p.text[from:to], ",;:()[]–—、，；：（）،") || strings.Contains(p.text[from:to], " - ")
+	for i := from; i < to; i++ {
+		switch p.text[i] {
+		case ',', ';', ':', '(', ')', '[', ']':
+			return true
+		case '-':
+			if p.text[i-1] == ' ' && i+1 < to && p.text[i+1] == ' ' && i > from {
+				return true
+			}
+		}
+		if p.text[i] >= 0x80 {
+			return strings.ContainsAny(p.text[i:to], ",;:()[]–—、，；：（）،") || strings.Contains(p.text[max(from, i-2):to], " - ")
+		}
+	}
+	return false
 }

@@ -19,8 +19,9 @@ const (
 // white space folded. response tells that a reply prefix was removed; a forward
 // alone is no response.
 func BaseSubject(subject string) (base string, response bool) {
-	rest, response := cutLeaders([]byte(foldSpace(decodeWords(clipText(subject, maxSubject)))))
-	return strings.ToLower(string(rest)), response
+	const usual = 128 // bytes
+	rest, response := cutLeaders(append(make([]byte, 0, usual), foldSpace(decodeWords(clipText(subject, maxSubject)))...))
+	return string(appendLower(make([]byte, 0, usual), rest)), response
 }
 
 // cutLeaders removes prefixes, blobs and "(fwd)" from a subject on one line, and

@@ -42,6 +42,25 @@ func (t *wordTable) number(word string) int32 {
 	}
 }
 
+// foldedNumber returns the number of a word as fold writes it, or 0.
+func (t *wordTable) foldedNumber(word string) int32 {
+	var room [32]byte
+	if len(word) > len(room) {
+		return t.number(fold(word))
+	}
+	for i := range len(word) {
+		c := word[i]
+		if c >= 0x80 {
+			return t.number(fold(word))
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		room[i] = c
+	}
+	return t.number(string(room[:len(word)]))
+}
+
 // add returns the number of a word, a new one if it has none. There is room for
 // a million.
 func (t *wordTable) add(word string) int32 {
