@@ -77,6 +77,9 @@ func (c *Conn) fill(need int) error {
 func (c *Conn) receive(p []byte) (int, error) {
 	now := time.Now()
 	patience := min(c.o.Silence, c.patience)
+	if c.bye != "" {
+		patience = min(patience, byeTime)
+	}
 	if err := c.nc.SetReadDeadline(now.Add(patience)); err != nil {
 		return 0, c.lost(err)
 	}

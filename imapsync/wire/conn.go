@@ -148,7 +148,8 @@ func (c *Conn) aborted() error {
 	return c.reason
 }
 
-// Close closes the connection without a word.
+// Close closes the connection without a word. Another goroutine than the one
+// that runs the commands calls Abort instead.
 func (c *Conn) Close() error {
 	if c.over == nil {
 		c.over = &Broken{Cause: errClosed}

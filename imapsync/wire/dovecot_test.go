@@ -102,6 +102,20 @@ func TestDovecotLogsIn(t *testing.T) {
 		if err := c.Login(t.Context(), joe, dovecottest.Password); err != nil {
 			t.Error(err)
 		}
+		// A deadline that passes while nothing comes must leave TLS as it is.
+		ticks := 0
+		woke, err := c.Idle(t.Context(), IdleOptions{Tick: time.Millisecond, OnTick: func() bool {
+			if ticks++; ticks == 20 {
+				go c.Interrupt()
+			}
+			return false
+		}})
+		if woke != WokeInterrupted || err != nil {
+			t.Errorf("woke for %v, %v", woke, err)
+		}
+		if err := c.Noop(t.Context()); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

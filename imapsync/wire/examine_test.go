@@ -117,9 +117,9 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestASearchThatFindsAMillionPlacesIsKept(t *testing.T) {
+func TestASearchThatFindsManyPlacesIsKept(t *testing.T) {
 	var numbers strings.Builder
-	for range 600_000 {
+	for range 300_000 {
 		numbers.WriteString(" 7 9")
 	}
 	c := play(t, Options{}, "C: T1 UID SEARCH ALL\nS: * SEARCH"+numbers.String()+"\nS: T1 OK")

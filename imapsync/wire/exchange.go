@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -221,12 +222,8 @@ func (x *exchange) data(r *response) error {
 // ended keeps what the server says when it ends the session (RFC 3501 §7.1.5).
 // The running command may still be answered, which often says more.
 func (x *exchange) ended(r *response) error {
-	said := string(clip(r.rest()))
 	if x.bye == "" {
-		x.bye = said
-		if said == "" {
-			x.bye = "BYE"
-		}
+		x.bye = goodbye(r.rest())
 		x.patience = min(x.patience, byeTime)
 		if !x.deaf {
 			x.notice(Notice{Bye: x.bye})
@@ -234,6 +231,10 @@ func (x *exchange) ended(r *response) error {
 	}
 	return x.excess(r.size)
 }
+
+// goodbye is what a server says with BYE, which is something even if it is
+// nothing.
+func goodbye(said []byte) string { return cmp.Or(string(clip(said)), "BYE") }
 
 // completed deals with the completion of a command.
 func (x *exchange) completed(r *response) error {
@@ -252,7 +253,7 @@ func (x *exchange) completed(r *response) error {
 	case "NO", "BAD":
 		a.err = t.refused(x.cmd, r.word == "BAD")
 	case "BYE":
-		return x.fail(&Broken{Cause: errClosed, Bye: string(clip(t.said))})
+		return x.fail(&Broken{Cause: errClosed, Bye: goodbye(t.said)})
 	default:
 		return x.garbled("the server completed %s with neither OK, NO nor BAD", x.cmd)
 	}

@@ -107,6 +107,18 @@ func TestAResponseThatCannotBeUnderstoodCostsItselfOnly(t *testing.T) {
 		{"lists in lists without an end", "S: * 1 FETCH (UID 5 BODYSTRUCTURE " + strings.Repeat("(", 1_000_000), "5 fault"},
 		{"lists that hold much", "S: * 1 FETCH (UID 5 X (" + strings.Repeat("() ", 100_000) + "))", "5"},
 		{"a literal within a name", "S: * 1 FETCH (UID{3}\nS: abc 5 FLAGS ())", "0 fault"},
+		{"braces that are no literal", "S: * 1 FETCH (X {what} UID 5)", "5 fault"},
+		{"braces of the other kind that are no literal", "S: * 1 FETCH (X ~{what} UID 5)", "5 fault"},
+		{"braces that are no literal for a body", "S: * 1 FETCH (UID 5 BODY[] {what})", "5 fault"},
+		{"braces that are no literal in brackets", "S: * 1 FETCH (UID 5 BODY[{what}] \"x\")", "5 fault"},
+		{"a string without an end in brackets", "S: * 1 FETCH (UID 5 BODY[\"x] \\\" NIL)", "5 fault"},
+		{"a string that ends in a backslash", "S: * 1 FETCH (UID 5 BODY[] \"x\\", "5 fault"},
+		{"nothing for a body, not even that", "S: * 1 FETCH (UID 5 BODY[] )", "5 fault"},
+		{"nothing for an item that nobody knows", "S: * 1 FETCH (UID 5 X )", "5 fault"},
+		{"a sequence that is none", "S: * 1 FETCH (UID 5 MODSEQ (x))", "5 fault"},
+		{"flags without an end", "S: * 1 FETCH (UID 5 FLAGS (\\Seen", "5 fault"},
+		{"quotation marks without end, many of them", "S: * 1 FETCH (X ~~~ \"" + strings.Repeat("\\\"", 300_000) + " UID 5", "5 fault"},
+		{"tildes, many of them", "S: * 1 FETCH (X (" + strings.Repeat("~ ", 300_000) + ") UID 5)", "5"},
 		{"brackets without an end", "S: * 1 FETCH (UID 5 BODY[HEADER.FIELDS (A \"x\")", "5 fault"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -216,6 +228,18 @@ func TestACallbackThatFailsEndsTheFetch(t *testing.T) {
 		if !errors.Is(err, failed) || isBroken(err) || !isBroken(c.Noop(t.Context())) {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+func TestManyFlagsAreNotAllKept(t *testing.T) {
+	c := play(t, Options{}, "C: T1 UID FETCH 5 (UID FLAGS)\nS: * 1 FETCH (UID 5 FLAGS ("+strings.Repeat("$flag ", 100_000)+"))\nS: T1 OK")
+	kept := 0
+	err := c.Fetch(t.Context(), FetchItems{Flags: true}, once(UIDSet{{5, 5}}), 1, func(m *Message) error {
+		kept = len(m.Flags)
+		return nil
+	}, func(_ UIDSet, err error) error { return err })
+	if err != nil || kept != maxFlagText/len("$flag ") {
+		t.Errorf("kept %d flags, %v", kept, err)
 	}
 }
 

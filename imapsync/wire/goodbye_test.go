@@ -4,7 +4,31 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
+
+func TestAGoodbyeDuringAFetchIsNotAwaitedLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := play(t, Options{}, "C: T1 UID FETCH 1 (UID)\nC: T2 UID FETCH 2 (UID)\nS: * BYE restarting\nS: * 1 FETCH (UID 1)\nS: T1 OK")
+		windows := []UIDSet{{{1, 1}}, {{2, 2}}}
+		began, came := time.Now(), 0
+		err := c.Fetch(t.Context(), FetchItems{}, func() (UIDSet, bool) {
+			if len(windows) == 0 {
+				return nil, false
+			}
+			w := windows[0]
+			windows = windows[1:]
+			return w, true
+		}, 2, func(*Message) error {
+			came++
+			return nil
+		}, func(_ UIDSet, err error) error { return err })
+		if took := time.Since(began); !isBroken(err) || !strings.Contains(err.Error(), "restarting") || took != byeTime || came != 1 {
+			t.Errorf("%d came, %v after %s", came, err, took)
+		}
+	})
+}
 
 func TestAServerThatEndsTheSession(t *testing.T) {
 	for _, tt := range []struct {

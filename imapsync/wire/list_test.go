@@ -136,3 +136,15 @@ func TestStatusOfANameThatIsSentAsALiteral(t *testing.T) {
 		t.Errorf("got %v", got[2].Err)
 	}
 }
+
+func TestMuchThatIsSaidOfAMailboxIsNotKept(t *testing.T) {
+	c := play(t, Options{}, "C: T1 LIST \"\" \"*\"\nS: * LIST ("+strings.Repeat("\\x ", 100_000)+") \"/\" a\nS: * LIST () \"/\" "+strings.Repeat("n", maxName+1)+
+		"\nS: * LIST "+strings.Repeat("(", 10_000)+"\nS: * CAPABILITY"+strings.Repeat(" a", 100_000)+" X\nS: T1 OK")
+	all, err := c.List(t.Context(), ListOptions{})
+	if err != nil || len(all) != 1 || len(all[0].Attrs) != maxAttrs {
+		t.Errorf("got %d mailboxes, %v", len(all), err)
+	}
+	if c.Caps().Has("X") || !c.Caps().Has("A") {
+		t.Errorf("got %d capabilities", len(c.Caps()))
+	}
+}

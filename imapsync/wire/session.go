@@ -41,7 +41,7 @@ func (x *exchange) greet() error {
 	case "PREAUTH":
 		return x.fail(&Broken{Cause: ErrPreAuth, Garbled: true})
 	case "BYE":
-		return x.fail(&Broken{Cause: errClosed, Bye: string(clip(r.rest()))})
+		return x.fail(&Broken{Cause: errClosed, Bye: goodbye(r.rest())})
 	}
 	return x.garbled("what answers speaks no IMAP: it begins with %.40q", r.b)
 }
