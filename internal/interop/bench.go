@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -87,6 +88,22 @@ type bench struct {
 	say     func(format string, args ...any)
 }
 
+// all runs scenarios at products: one after the other, since they are measured;
+// side by side in a quick run, which has no use for figures.
+func (b *bench) all(ctx context.Context, products []product, tried []scenario) []outcome {
+	out := make([]outcome, len(products))
+	var wg sync.WaitGroup
+	for n, p := range products {
+		if !b.quick {
+			out[n] = b.try(ctx, p, tried)
+			continue
+		}
+		wg.Go(func() { out[n] = b.try(ctx, p, tried) })
+	}
+	wg.Wait()
+	return out
+}
+
 // try runs scenarios at a product.
 func (b *bench) try(ctx context.Context, p product, tried []scenario) outcome {
 	o := outcome{product: p.name, setup: p.setup}
@@ -107,22 +124,33 @@ func (b *bench) try(ctx context.Context, p product, tried []scenario) outcome {
 		if err != nil {
 			t.fault("%v", err)
 		}
-		verdict := "ok"
 		if len(t.wrong) > 0 {
-			verdict = "FAILED"
 			o.failed++
 		}
-		b.say("%-8s %-10s %-6s %5.1f s\n", p.name, s.name, verdict, time.Since(begin).Seconds())
-		for _, f := range t.findings {
-			b.say("         %s: %s\n", f.what, f.value)
-		}
 		for _, w := range t.wrong {
-			b.say("         wrong: %s\n", strings.ReplaceAll(w, "\n", "\n         "))
 			o.wrong = append(o.wrong, s.name+": "+w)
 		}
 		o.findings = append(o.findings, t.findings...)
+		b.say("%s", t.text(time.Since(begin)))
 	}
 	return o
+}
+
+// text is what came of the trial, for the terminal.
+func (t *trial) text(took time.Duration) string {
+	var out strings.Builder
+	verdict := "ok"
+	if len(t.wrong) > 0 {
+		verdict = "FAILED"
+	}
+	fmt.Fprintf(&out, "%-8s %-10s %-6s %5.1f s\n", t.product, t.scenario, verdict, took.Seconds())
+	for _, f := range t.findings {
+		fmt.Fprintf(&out, "         %s: %s\n", f.what, f.value)
+	}
+	for _, w := range t.wrong {
+		fmt.Fprintf(&out, "         wrong: %s\n", strings.ReplaceAll(w, "\n", "\n         "))
+	}
+	return out.String()
 }
 
 // one runs one scenario at one product. What the server has logged is shown if

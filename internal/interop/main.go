@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -57,7 +58,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	say := func(format string, args ...any) { fmt.Fprintf(out, format, args...) }
+	var turn sync.Mutex
+	say := func(format string, args ...any) {
+		turn.Lock()
+		defer turn.Unlock()
+		fmt.Fprintf(out, format, args...)
+	}
 	kept, err := openCache(*dir, say)
 	if err != nil {
 		return err
@@ -81,8 +87,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		b.trace = out
 	}
 	r := &report{at: time.Now()}
-	for _, p := range servers {
-		r.add(b.try(ctx, p, tried))
+	for _, o := range b.all(ctx, servers, tried) {
+		r.add(o)
 	}
 	say("\n%s", r.text())
 	if ctx.Err() == nil && len(servers) == len(products()) && len(tried) == len(scenarios()) && !*quick {

@@ -19,14 +19,12 @@ func load(ctx context.Context, t *trial) error {
 	}
 	defer m.close()
 	received, sent := traffic(n)
-	begin := time.Now()
 	if err := m.deliver("INBOX", received...); err != nil {
 		return err
 	}
 	if err := m.deliver(m.sent, sent...); err != nil {
 		return err
 	}
-	t.say("         %d messages appended in %.1f s\n", n, time.Since(begin).Seconds())
 	o, err := t.office(t.door)
 	if err != nil {
 		return err

@@ -56,8 +56,7 @@ func push(ctx context.Context, t *trial) error {
 	for subject, at := range l.cleared {
 		took = append(took, at.Sub(begun[subject]))
 	}
-	t.note("APPEND to cleared in the list", "%s", spread(took))
-	t.say("         one look at the list: %s\n", short(l.look))
+	t.note("APPEND to cleared in the list", "%s; one look at the list takes %s", spread(took), short(l.look))
 	return stop()
 }
 
