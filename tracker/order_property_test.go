@@ -117,6 +117,9 @@ type delivery struct {
 	now     time.Time
 	ran     bool // the program had run before the first mail
 	batches [][]copied
+	late    int  // so many batches come after the first round
+	wanted  bool // texts from before the horizon are read when they are wanted
+	unread  bool // mails from before the horizon are kept as headers
 }
 
 // items delivers the batches, makes one round and tells what there is then.
@@ -137,7 +140,11 @@ func (d *delivery) items(mails []letter) []string {
 		d.t.Fatal(err)
 	}
 	cursors := map[string]uint32{}
-	for _, batch := range d.batches {
+	for n, batch := range d.batches {
+		if d.late > 0 && n == len(d.batches)-d.late {
+			d.texts(tr, mails)
+			d.round(tr, clock, slices.Collect(maps.Keys(cursors)))
+		}
 		found := d.arrivals(batch, mails)
 		for _, folder := range slices.Sorted(maps.Keys(found)) {
 			arrivals := found[folder]
@@ -145,10 +152,11 @@ func (d *delivery) items(mails []letter) []string {
 				cursors[folder] = max(cursors[folder], a.Location.UID)
 			}
 			f := tracker.Folder{Account: d.account, Name: folder, Role: roleOf(folder), UIDValidity: 1, LastUID: cursors[folder]}
-			if err := tr.Receive(ctx, tracker.Batch{Folder: f, Arrivals: arrivals}); err != nil {
-				d.t.Fatal(err)
-			}
+			d.receive(tr, f, arrivals, mails)
 		}
+	}
+	if d.wanted {
+		d.texts(tr, mails)
 	}
 	d.round(tr, clock, slices.Collect(maps.Keys(cursors)))
 	items, err := tr.List(ctx, true)
