@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -115,9 +117,7 @@ func (c *Conn) Enable(ctx context.Context, ext ...string) (enabled []string, err
 		if r.word != "ENABLED" || len(enabled) > len(ext) {
 			return false, nil
 		}
-		for name := range parseCaps(r.rest()) {
-			enabled = append(enabled, name)
-		}
+		enabled = append(enabled, slices.Sorted(maps.Keys(parseCaps(r.rest())))...)
 		return true, nil
 	})
 	return enabled, err

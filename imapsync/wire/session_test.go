@@ -102,7 +102,7 @@ func TestSimpleCommands(t *testing.T) {
 			_, err := c.Capability(ctx)
 			return want(errors.Is(err, ErrUnanswered), err)
 		}},
-		{"what is enabled is told", "C: T1 ENABLE CONDSTORE QRESYNC\nS: * ENABLED condstore\nS: * ENABLED QRESYNC\nS: T1 OK", func(ctx context.Context, c *Conn) error {
+		{"what is enabled is told", "C: T1 ENABLE CONDSTORE QRESYNC\nS: * ENABLED QRESYNC condstore\nS: * ENABLED\nS: T1 OK", func(ctx context.Context, c *Conn) error {
 			enabled, err := c.Enable(ctx, "CONDSTORE", "QRESYNC")
 			return want(err == nil && slices.Equal(enabled, []string{"CONDSTORE", "QRESYNC"}), enabled, err)
 		}},
