@@ -212,7 +212,7 @@ func isNoReply(address string) bool {
 			room = append(room, c)
 		}
 	}
-	return noReplies().in(string(room))
+	return noReplies().in(room)
 }
 
 // noReplies are what such local parts hold.

@@ -94,7 +94,7 @@ func fieldClue(e *evidence, f field) {
 	if !strings.HasPrefix(f.name, "x-") {
 		return
 	}
-	if campaignWords().in(f.name) {
+	if campaignWords().in([]byte(f.name)) {
 		e.add(clueCampaign)
 	}
 }
@@ -108,9 +108,9 @@ var campaignWords = sync.OnceValue(func() *needles {
 // the name that they give themselves.
 func mailerClue(e *evidence, name string) {
 	switch {
-	case massMailers().in(name):
+	case massMailers().in([]byte(name)):
 		e.add(clueBulkMailer)
-	case scriptMailers().in(name):
+	case scriptMailers().in([]byte(name)):
 		e.add(clueScriptMailer)
 	}
 }

@@ -3,6 +3,7 @@ package reading
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // maxBulkMarkup is how much of a page is looked at, at its begin and at its end,
@@ -176,14 +177,13 @@ func (p *part) linksAway(end []byte) bool {
 	if encoding, _ := parseParams(p.header.get("content-transfer-encoding")); encoding == "quoted-printable" {
 		end = decodeQuoted(end)
 	}
-	end = bytes.ToLower(end)
-	for _, word := range []string{
+	return farewells().in(end)
+}
+
+// farewells stand in the addresses of pages where one unsubscribes.
+var farewells = sync.OnceValue(func() *needles {
+	return newNeedles(
 		"unsubscri", "unsub.", "/unsub", "optout", "opt-out", "opt_out", "abmeld", "abbestell", "desabonn", "desinscri", "disiscri",
 		"afmeld", "wypisz", "list-manage", "email-preferences", "emailpreferences", "manage-preferences", "remove.", "removeme",
-	} {
-		if bytes.Contains(end, []byte(word)) {
-			return true
-		}
-	}
-	return false
-}
+	)
+})

@@ -40,10 +40,24 @@ func (p part) text(limit int) (text string, cut bool) {
 	if len(text) > limit {
 		text, cut = clipText(text, limit), true
 	}
-	if strings.ContainsAny(text, "\r\x00") {
-		text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
+	return strings.ReplaceAll(unixLines(text), "\x00", ""), cut
+}
+
+// unixLines ends lines with "\n" that end with "\r\n" or "\r".
+func unixLines(text string) string {
+	at := strings.IndexByte(text, '\r')
+	if at < 0 {
+		return text
 	}
-	return text, cut
+	var b strings.Builder
+	b.Grow(len(text))
+	for ; at >= 0; at = strings.IndexByte(text, '\r') {
+		b.WriteString(text[:at])
+		b.WriteByte('\n')
+		text = strings.TrimPrefix(text[at+1:], "\n")
+	}
+	b.WriteString(text)
+	return b.String()
 }
 
 // isMislabelled tells whether content is UTF-8 although its label says otherwise.

@@ -210,7 +210,7 @@ func (s *parcels) take(number string, like likeness) bool {
 func groupsOf(text string) []string {
 	var groups []string
 	skipped := 0
-	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' || r == 0xa0 || r == ',' || r == ';' || r == '|' }) {
+	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '\t' || r == 0xa0 || r == ',' || r == ';' || r == '|' }) {
 		if piece == "-" && len(groups) > 0 {
 			groups = append(groups, piece)
 			continue
