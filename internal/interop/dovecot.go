@@ -82,7 +82,7 @@ func dovecotConfig(dir string, port int) (string, error) {
 			return "", err
 		}
 		users = fmt.Sprintf("default_login_user = %s\ndefault_internal_user = %s\ndefault_internal_group = %s\n"+
-			"service anvil {\n  chroot =\n}\nservice stats {\n  chroot =\n}\n", me.Username, me.Username, group.Name)
+			"service anvil {\n  chroot =\n}\nservice imap-login {\n  chroot =\n}\nservice stats {\n  chroot =\n}\n", me.Username, me.Username, group.Name)
 	}
 	mail := filepath.Join(dir, "mail")
 	if err := errors.Join(os.Mkdir(mail, 0o700), os.Chown(mail, uid, gid), os.Mkdir(filepath.Join(dir, "run"), 0o755)); err != nil {
