@@ -93,12 +93,12 @@ func (f flagCache) item(r *response, m *Message, name string, section bool) erro
 			return err
 		}
 	case "MODSEQ":
-		list := r.open()
-		n, ok := r.number()
-		if !ok || list && !r.closed() {
-			return errSyntax
+		begin := r.i
+		if err := r.skip(); err != nil {
+			return err
 		}
-		m.ModSeq = n
+		// One that is no number is no reason to do without the message.
+		m.ModSeq, _ = number64(bytes.Trim(r.b[begin:r.i], "( )"))
 		return nil
 	case "X-GM-MSGID", "X-GM-THRID":
 		return gmail(r, m, name)
@@ -110,9 +110,12 @@ func (f flagCache) item(r *response, m *Message, name string, section bool) erro
 	return r.skip()
 }
 
+// list reads flags. What is no list of flags is passed over, and the message is
+// then one of which they are not known.
 func (f flagCache) list(r *response, m *Message) error {
+	begin := r.i
 	if !r.open() {
-		return errSyntax
+		return r.skip()
 	}
 	end := bytes.IndexByte(r.rest(), ')')
 	if end < 0 {
@@ -126,7 +129,8 @@ func (f flagCache) list(r *response, m *Message) error {
 	flags, known := f[string(text)]
 	if !known {
 		if bytes.ContainsAny(text, "(\"{\r\n") {
-			return errSyntax
+			r.i = begin
+			return r.skip()
 		}
 		whole := string(text)
 		flags = strings.Fields(whole)
