@@ -12,7 +12,7 @@ import (
 // One transaction stores this many messages, or what came within a while: fewer
 // cost time, more would be fetched again after a crash.
 const (
-	storeAtOnce = 4000
+	storeAtOnce = 3000
 	storeAfter  = 250 * time.Millisecond
 )
 

@@ -9,7 +9,7 @@ import (
 )
 
 // windowSize is how many messages one FETCH asks for.
-const windowSize = 1000
+const windowSize = 500
 
 // arenaSize is how much room for header fields a window takes at a time.
 const arenaSize = 256 << 10
