@@ -161,7 +161,11 @@ func (in *intake) takeHeader(ctx context.Context, h Header, certain bool) (took 
 
 // connected says that the subject connects m with a stored message.
 func (in *intake) connected(ctx context.Context, m *Message) (bool, error) {
-	near, err := in.tx.BySubject(ctx, m.Account, m.Base, m.At.Add(-subjectWindow), m.At.Add(subjectWindow))
+	find := in.tx.Orphans
+	if m.Orphan() {
+		find = in.tx.BySubject
+	}
+	near, err := find(ctx, m.Account, m.Base, m.At.Add(-subjectWindow), m.At.Add(subjectWindow))
 	if err != nil {
 		return false, err
 	}

@@ -218,8 +218,8 @@ func (in *intake) bySubject(ctx context.Context, m *Message, own string) ([]stri
 		return nil, nil
 	}
 	if !m.Orphan() {
-		later, err := in.tx.Orphaned(ctx, m.Account, m.Base, m.At, m.At.Add(subjectWindow))
-		if err != nil || !later {
+		later, err := in.tx.Orphans(ctx, m.Account, m.Base, m.At, m.At.Add(subjectWindow))
+		if err != nil || !slices.ContainsFunc(later, func(p Placed) bool { return in.policy.couldAnswer(&p.Message, m) }) {
 			return nil, err
 		}
 	}

@@ -128,11 +128,10 @@ type Tx interface {
 	Message(ctx context.Context, key string) (m Message, conversation string, ok bool, err error)
 	// BySubject returns messages of the account with this base subject (never
 	// empty) and a time from from to to, with their conversations: enough of each
-	// for Place (no text).
+	// for Place (no text, no locations).
 	BySubject(ctx context.Context, account, base string, from, to time.Time) ([]Placed, error)
-	// Orphaned says whether the account has a message as Orphan tells, with this
-	// base subject and a time from from to to.
-	Orphaned(ctx context.Context, account, base string, from, to time.Time) (bool, error)
+	// Orphans returns those of them that Orphan tells of.
+	Orphans(ctx context.Context, account, base string, from, to time.Time) ([]Placed, error)
 	// SaveMessage inserts or replaces a message (locations apart) in a
 	// conversation, creates that if it does not exist, and registers the message's IDs and Refs for Threads.
 	SaveMessage(ctx context.Context, m *Message, conversation string) error

@@ -22,9 +22,10 @@ func (t *tx) Message(ctx context.Context, key string) (m tracker.Message, conver
 }
 
 // BySubject returns the messages of an account with this base subject and a
-// time from from to to, both included, without their texts, oldest first.
+// time from from to to, both included, without their texts and where they lie,
+// oldest first.
 func (t *tx) BySubject(ctx context.Context, account, base string, from, to time.Time) ([]tracker.Placed, error) {
-	all, err := t.messages(ctx, withoutText+`
+	all, err := collect(ctx, t.reader, scanMessage, withoutText+`
 		WHERE m.account = $1 AND m.base = $2 AND m.at BETWEEN $3 AND $4`+oldestFirst,
 		account, base, millis(from), millis(to))
 	if err != nil {
@@ -33,17 +34,15 @@ func (t *tx) BySubject(ctx context.Context, account, base string, from, to time.
 	return all, nil
 }
 
-// Orphaned says whether an account has a response that refers to nothing, with
-// this base subject and a time from from to to, both included.
-func (t *tx) Orphaned(ctx context.Context, account, base string, from, to time.Time) (bool, error) {
-	found, err := collect(ctx, t.reader, itself[string], `
-		SELECT m.id FROM messages m
-		WHERE m.account = $1 AND m.base = $2 AND m.at BETWEEN $3 AND $4 AND m.orphan LIMIT 1`,
+// Orphans returns those of BySubject that are responses and refer to nothing.
+func (t *tx) Orphans(ctx context.Context, account, base string, from, to time.Time) ([]tracker.Placed, error) {
+	all, err := collect(ctx, t.reader, scanMessage, withoutText+`
+		WHERE m.account = $1 AND m.base = $2 AND m.at BETWEEN $3 AND $4 AND m.orphan`+oldestFirst,
 		account, base, millis(from), millis(to))
 	if err != nil {
-		return false, fmt.Errorf("find responses of %s with subject %q: %w", account, base, err)
+		return nil, fmt.Errorf("find responses of %s with subject %q: %w", account, base, err)
 	}
-	return len(found) > 0, nil
+	return all, nil
 }
 
 // From returns the messages of an account whose From is one of the addresses,

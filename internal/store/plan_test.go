@@ -80,7 +80,7 @@ func everyQuery(ctx context.Context, tx tracker.Tx) error {
 	add(err)
 	_, err = tx.BySubject(ctx, "work", "offer", at, at)
 	add(err)
-	_, err = tx.Orphaned(ctx, "work", "offer", at, at)
+	_, err = tx.Orphans(ctx, "work", "offer", at, at)
 	add(err)
 	add(tx.SaveFlags(ctx, "work", "INBOX", 7, 1, nil))
 	add(tx.DropUIDs(ctx, "work", "INBOX", 7, [][2]uint32{{1, 2}}))
