@@ -6,7 +6,7 @@ import (
 )
 
 func TestTwoProgramsOpenANewDatabaseAtOnce(t *testing.T) {
-	for range 20 {
+	for range 5 {
 		dir := t.TempDir()
 		var wg sync.WaitGroup
 		for range 2 {

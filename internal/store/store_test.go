@@ -31,8 +31,10 @@ func TestStoreDoesWhatEveryEngineMust(t *testing.T) {
 	empty := content(t, func(*Store) {})
 	storetest.Run(t, func(t testing.TB) tracker.Store {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, fileName), empty, 0o600); err != nil {
-			t.Fatal(err)
+		for name, data := range map[string][]byte{fileName: empty, fileName + checked: nil} {
+			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		return openDir(t, dir)
 	})
