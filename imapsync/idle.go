@@ -78,10 +78,14 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 			}
 			continue
 		}
+		began := time.Now()
 		woke, err := s.idle(ctx, until, clock)
 		switch {
 		case err != nil:
 			return err
+		case woke == wire.WokeEnded && time.Since(began) < tick:
+			// It does not idle, and would have us ask for ever.
+			s.pause(ctx, tick, nil)
 		case woke == wire.WokeUntil && !time.Now().Before(until), woke == wire.WokeInterrupted, woke == wire.WokeTick, ctx.Err() != nil:
 			return nil
 		}
@@ -202,12 +206,13 @@ func (s *Syncer) glance(ctx context.Context) (found bool, err error) {
 	others := n.heard.others
 	n.heard.others = nil
 	var folders []folder
-	for _, f := range s.choose(n.folders) {
+	all := s.choose(n.folders)
+	for _, f := range all {
 		if f.raw == n.open && n.heard.news || others[f.raw] {
 			folders = append(folders, f)
 		}
 	}
-	read, err := s.readFolders(ctx, start, folders, false)
+	read, err := s.readFolders(ctx, start, all, folders, false)
 	if err != nil {
 		return false, err
 	}

@@ -24,6 +24,7 @@ type mailbox struct {
 	data    wire.Selected  // as EXAMINE showed it
 	top     uint32         // every UID up to this one is settled once unread is empty
 	gone    wire.UIDSet    // vanished from the server
+	stuck   bool           // could not be read to the end; guarded by the round's mutex
 	flags   []tracker.FlagChange
 
 	mu       sync.Mutex
@@ -68,7 +69,7 @@ func (r *round) prepare(ctx context.Context, s *session, f folder) (*mailbox, er
 		}
 	}
 	if b.data.UIDValidity == 0 {
-		return nil, &broken{s.where, fmt.Errorf("the server tells no UIDVALIDITY of %q, without which no message can be told from another", f.name), true}
+		return nil, &broken{s.where, fmt.Errorf("the server tells no UIDVALIDITY of %q, without which no message can be told from another", f.name)}
 	}
 	if !b.seen || b.known.UIDValidity != b.data.UIDValidity {
 		return b, r.begin(ctx, s, b)
@@ -118,7 +119,7 @@ func (b *mailbox) expect(s *session, uids wire.UIDSet) error {
 	if n := uids.Len(); n > int(b.data.Messages)+slack {
 		err := fmt.Errorf("SEARCH found %d messages in %q, which has %d", n, b.name, b.data.Messages)
 		s.conn.Abort(err)
-		return &broken{s.where, err, true}
+		return &broken{s.where, err}
 	}
 	b.free, b.unread = uids, uids
 	return nil

@@ -97,6 +97,9 @@ func (s *session) list(ctx context.Context, withStatus bool, status map[string]w
 	for _, m := range found {
 		f := newFolder(m)
 		if slices.ContainsFunc(s.folders, func(g folder) bool { return g.name == f.name }) {
+			if f.name == inbox {
+				continue // the same folder in another case (RFC 3501 §5.1)
+			}
 			f.name = f.raw // two names that read the same
 		}
 		s.folders = append(s.folders, f)

@@ -71,7 +71,10 @@ type round struct {
 	start tracker.Start
 	small bool // little is to be read: nothing is gained by waiting for more
 
+	around []folder // all that can be opened, the most important first
+
 	mu    sync.Mutex
+	stuck []error // of folders that could not be read to the end
 	boxes []*mailbox
 	busy  map[*mailbox]int // how many workers read it
 
@@ -112,10 +115,10 @@ func (s *Syncer) read(ctx context.Context) error {
 			}
 		}
 	}
-	_, err = s.readFolders(ctx, start, news, true)
+	_, err = s.readFolders(ctx, start, o.folders, news, true)
 	if errors.Is(err, errRenumbered) {
 		if start, err = s.begin(ctx); err == nil {
-			_, err = s.readFolders(ctx, start, news, true)
+			_, err = s.readFolders(ctx, start, o.folders, news, true)
 		}
 	}
 	if u := (*unopened)(nil); errors.As(err, &u) {
@@ -165,30 +168,24 @@ const parallelFrom = 2000
 
 // readFolders reads what is new in folders, in their order, over as many
 // connections as pay and the account allows. Folders that the server refuses
-// come back as *unopened.
-func (s *Syncer) readFolders(ctx context.Context, start tracker.Start, folders []folder, may bool) (messages int, err error) {
+// come back as *unopened. all are the folders of the account.
+func (s *Syncer) readFolders(ctx context.Context, start tracker.Start, all, folders []folder, may bool) (messages int, err error) {
 	if len(folders) == 0 {
 		return 0, nil
 	}
-	r := &round{s: s, start: start, busy: map[*mailbox]int{}}
-	var refused []error
-	for _, f := range folders {
-		b, err := r.prepare(ctx, s.session, f)
-		switch {
-		case isRefusal(err):
-			refused = append(refused, fmt.Errorf("folder %q: %w", f.name, err))
-		case err != nil:
-			return 0, fmt.Errorf("folder %q: %w", f.name, err)
-		default:
-			r.boxes = append(r.boxes, b)
-			r.total += b.free.Len()
-		}
+	r := &round{s: s, start: start, busy: map[*mailbox]int{}, around: all}
+	refused, err := r.prepareAll(ctx, folders)
+	if err != nil {
+		return 0, err
 	}
 	r.small = r.total < storeAtOnce
 	if err := r.run(ctx, may); err != nil {
 		return r.done, err
 	}
 	for _, b := range r.boxes {
+		if b.stuck {
+			continue
+		}
 		if err := r.conclude(ctx, b); err != nil {
 			return r.done, err
 		}
@@ -196,10 +193,57 @@ func (s *Syncer) readFolders(ctx context.Context, start tracker.Start, folders [
 			s.inbox = b.known
 		}
 	}
-	if len(refused) > 0 {
+	switch {
+	case len(r.stuck) > 0:
+		return r.done, r.stuck[0]
+	case len(refused) > 0:
 		return r.done, &unopened{refused}
 	}
 	return r.done, nil
+}
+
+// prepareAll opens the folders one after the other. Those that the server
+// refuses come back; one where the connection ends keeps no other from being
+// read.
+func (r *round) prepareAll(ctx context.Context, folders []folder) (refused []error, err error) {
+	for _, f := range folders {
+		b, err := r.prepare(ctx, r.s.session, f)
+		switch {
+		case err == nil:
+			r.boxes = append(r.boxes, b)
+			r.total += b.free.Len()
+			continue
+		case isRefusal(err):
+			refused = append(refused, fmt.Errorf("folder %q: %w", f.name, err))
+			continue
+		}
+		err = fmt.Errorf("folder %q: %w", f.name, err)
+		if r.s.reused || !r.skips(ctx, err) {
+			return nil, err
+		}
+		r.s.drop()
+		if err := r.s.connect(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+// maxStuck is how many folders may fail before a round is given up: if it were
+// more, a server that never answers would be waited for again and again.
+const maxStuck = 2
+
+// skips says that a round goes on with other folders although one failed for
+// this reason, which is remembered.
+func (r *round) skips(ctx context.Context, err error) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if ctx.Err() != nil || !isBroken(err) && !errors.Is(err, errNothing) || len(r.stuck) >= maxStuck {
+		return false
+	}
+	r.s.log.InfoContext(ctx, "a folder is passed over", "account", r.s.account.Name, "why", err)
+	r.stuck = append(r.stuck, err)
+	return true
 }
 
 // run reads what is left in the folders.
@@ -270,7 +314,7 @@ func (r *round) next() *mailbox {
 	var best *mailbox
 	for _, b := range r.boxes {
 		left := b.left()
-		if left == 0 || r.busy[b] > 0 && left < 2*windowSize {
+		if left == 0 || b.stuck || r.busy[b] > 0 && left < 2*windowSize {
 			continue
 		}
 		if best == nil || r.busy[b] < r.busy[best] {

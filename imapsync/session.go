@@ -127,7 +127,7 @@ func (s *session) told(what string, err error) error {
 	case errors.As(err, &no):
 		return &refusal{what, no}
 	case errors.As(err, &over):
-		return &broken{s.where, over, over.Garbled}
+		return &broken{s.where, over}
 	}
 	return err
 }

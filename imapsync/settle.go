@@ -1,6 +1,7 @@
 package imapsync
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,7 +110,7 @@ func (w *worker) narrow(ctx context.Context, b *mailbox, set wire.UIDSet, suspec
 				return err
 			}
 		case len(got) == 0:
-			if cause == nil && !w.handsOut(ctx, b, part) {
+			if cause == nil && !w.handsOut(ctx, b, part, false) {
 				return fmt.Errorf("%w: %s", errNothing, b.reason(lastOf(part)))
 			}
 			newer, older := rest.Newest(rest.Len() / 2)
@@ -137,9 +138,7 @@ func (w *worker) alone(ctx context.Context, b *mailbox, set wire.UIDSet, items w
 		}
 		return nil
 	}, func(_ wire.UIDSet, refused error) error {
-		if refused != nil {
-			b.remark(set, w.session.told("FETCH", refused).Error())
-		}
+		b.note(set.Minus(x.got), w.session.outcome(refused))
 		return nil
 	}))
 	got = x.got
@@ -154,30 +153,30 @@ func (w *worker) alone(ctx context.Context, b *mailbox, set wire.UIDSet, items w
 }
 
 // giveUp declares a message unreadable, if the server hands out others: a
-// throttled account or a network that swallows large packets is not the fault of
-// a message, and must not have messages passed over. What garbles the server's
-// answer twice is at fault, whatever else the server does.
+// throttled account, a network that swallows large packets or a server that
+// garbles everything is not the fault of a message, and must not have messages
+// passed over.
 func (w *worker) giveUp(ctx context.Context, b *mailbox, uid uint32, cause error) error {
 	set := wire.UIDSet{{First: uid, Last: uid}}
 	why := b.reason(uid)
 	if cause != nil {
-		why = cause.Error()
 		got, again, err := w.alone(ctx, b, set, headerItems())
 		if err != nil || len(got) > 0 {
 			return err
 		}
-		if again != nil && isGarbled(again) {
-			w.deaths = 0
-			return w.setAside(ctx, b, uid, again.Error())
-		}
+		cause = cmp.Or(again, cause)
+		why = cause.Error()
 	}
-	if !w.handsOut(ctx, b, set) {
-		if cause != nil {
-			return fmt.Errorf("message %d: %w", uid, cause)
-		}
-		return fmt.Errorf("message %d: %w: %s", uid, errNothing, why)
+	switch {
+	case w.handsOut(ctx, b, set, isGarbled(cause)):
+		w.deaths = 0
+		return w.setAside(ctx, b, uid, why)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case cause != nil:
+		return fmt.Errorf("message %d: %w", uid, cause)
 	}
-	return w.setAside(ctx, b, uid, why)
+	return fmt.Errorf("message %d: %w: %s", uid, errNothing, why)
 }
 
 // setAside stores that a message could not be read, and why.
@@ -188,25 +187,72 @@ func (w *worker) setAside(ctx context.Context, b *mailbox, uid uint32, why strin
 	}}})
 }
 
-// handsOut says that the server sends some message of the folder, other than
-// these, or that there is no other to try.
-func (w *worker) handsOut(ctx context.Context, b *mailbox, others wire.UIDSet) bool {
+// handsOut says that the server sends some message of this folder, other than
+// these, or that there is no other to try. A folder in which nothing can be read
+// is in trouble as a whole, and its messages are not at fault; but if there is no
+// other message, or if these are garbled, one of another folder will do.
+func (w *worker) handsOut(ctx context.Context, b *mailbox, others wire.UIDSet, garbled bool) bool {
 	witnesses := b.witnesses(others)
 	for uid := range witnesses.All() {
-		came := false
-		err := w.session.conn.Fetch(ctx, headerItems(), once(wire.UIDSet{{First: uid, Last: uid}}), 1, func(m *wire.Message) error {
-			came = came || m.UID == uid && m.Came
-			return nil
-		}, func(wire.UIDSet, error) error { return nil })
+		came, err := w.comes(ctx, uid)
 		if came {
-			w.deaths = 0
 			return true
 		}
-		if err := w.session.told("FETCH", err); isBroken(err) && w.revive(ctx, b, err) != nil {
+		if isBroken(err) && w.revive(ctx, b, err) != nil {
 			return false
 		}
 	}
-	return len(witnesses) == 0
+	if len(witnesses) > 0 && !garbled {
+		return false
+	}
+	came, tried := w.elsewhere(ctx, b)
+	return came || !tried && len(witnesses) == 0
+}
+
+// comes says that the server sends a message of the folder that is open.
+func (w *worker) comes(ctx context.Context, uid uint32) (came bool, err error) {
+	err = w.session.conn.Fetch(ctx, headerItems(), once(wire.UIDSet{{First: uid, Last: uid}}), 1, func(m *wire.Message) error {
+		came = came || m.UID == uid && m.Came
+		return nil
+	}, func(wire.UIDSet, error) error { return nil })
+	return came, w.session.told("FETCH", err)
+}
+
+// maxElsewhere is in how many other folders a message is looked for that the
+// server hands out.
+const maxElsewhere = 3
+
+// elsewhere says that the server sends a message of another folder, and whether
+// there was any to try. Afterwards the folder is open again.
+func (w *worker) elsewhere(ctx context.Context, b *mailbox) (came, tried bool) {
+	n := 0
+	for _, f := range w.around {
+		if f.raw == b.raw || n == maxElsewhere || ctx.Err() != nil {
+			continue
+		}
+		data, err := w.session.examine(ctx, f.raw, wire.ExamineOptions{})
+		var newest wire.UIDSet
+		if err == nil && data.Messages > 0 {
+			n++
+			newest, err = w.session.search(ctx, "ALL") // "UID *" finds nothing with some servers
+		}
+		if err == nil && len(newest) > 0 {
+			came, err = w.comes(ctx, lastOf(newest))
+		}
+		if isBroken(err) {
+			err = w.redial(ctx)
+			if err != nil {
+				return false, true
+			}
+		}
+		if came {
+			break
+		}
+	}
+	if err := w.enter(ctx, b); err != nil {
+		return false, true
+	}
+	return came, n > 0
 }
 
 // witnesses are messages that may show that the server works: one that it sent
@@ -234,7 +280,7 @@ func (b *mailbox) reason(uid uint32) string {
 	if why := b.why[uid]; why != "" {
 		return why
 	}
-	return "the server lists it but does not hand it out"
+	return errWithheld.Error()
 }
 
 // forget takes messages off what is missing: they are being settled.
@@ -252,5 +298,8 @@ func (w *worker) redial(ctx context.Context) error {
 		return errors.Join(ctx.Err(), err)
 	}
 	*w.session = *session
+	if w.session == w.s.session {
+		w.s.reused = false
+	}
 	return nil
 }

@@ -3,6 +3,7 @@ package imapsync
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -109,100 +110,14 @@ func (s *Syncer) textsFrom(ctx context.Context, f folder, wanted []tracker.Wante
 		byUID[at.UID] = w
 		set = set.Add(at.UID, at.UID)
 	}
-	for deaths := 0; len(set) > 0; {
-		came, err := s.fetchTexts(ctx, set, byUID, why)
-		set = set.Minus(came)
-		if len(came) > 0 {
-			deaths = 0
-		}
-		if err == nil {
-			break
-		}
-		if !isBroken(err) || ctx.Err() != nil {
-			return nil, err
-		}
-		if deaths++; deaths > 2 {
-			// The text that comes next breaks the connection each time.
-			set, err = s.skipText(set, byUID, why, err), s.reopen(ctx, f)
-			deaths = 0
-		} else {
-			err = s.reopen(ctx, f)
-		}
-		if errors.Is(err, errRenumbered) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
+	v := &textVisit{s: s, folder: f, wanted: byUID, why: why}
+	if err := v.read(ctx, set); err != nil && !errors.Is(err, errRenumbered) {
+		return nil, fmt.Errorf("folder %q: %w", f.name, err)
 	}
 	for _, uid := range slices.Sorted(maps.Keys(byUID)) {
 		still = append(still, elsewhere(byUID[uid]))
 	}
 	return still, nil
-}
-
-// fetchTexts reads texts and hands them to the sink, a few at a time; what it
-// read is taken out of byUID. came are the messages that are done with.
-func (s *Syncer) fetchTexts(ctx context.Context, set wire.UIDSet, byUID map[uint32]tracker.Wanted, why map[string]string) (came wire.UIDSet, err error) {
-	var texts []tracker.Text
-	flush := func() error {
-		if len(texts) == 0 {
-			return nil
-		}
-		defer func() { texts = nil }()
-		return s.sink.ReceiveTexts(ctx, s.account.Name, texts)
-	}
-	items := textItems()
-	items.Internal = true
-	err = s.session.conn.Fetch(ctx, items, pieces(set, textWindow), 2, func(m *wire.Message) error {
-		w, ok := byUID[m.UID]
-		if !ok || !m.Came {
-			return nil
-		}
-		came = came.Add(m.UID, m.UID)
-		t := tracker.Text{Key: w.Key}
-		reason := guarded(func() {
-			t.Content = Parse(m.Raw, w.Locations[0], m.Internal, s.now(), s.account.Hints).Content
-		})
-		if reason != "" {
-			why[w.Key] = reason
-			return nil
-		}
-		delete(byUID, m.UID)
-		if texts = append(texts, t); len(texts) < textsAtOnce {
-			return nil
-		}
-		return flush()
-	}, func(wire.UIDSet, error) error { return nil })
-	if stored := flush(); stored != nil {
-		return came, stored
-	}
-	return came, s.session.told("FETCH", err)
-}
-
-// textsAtOnce is how many texts are stored in one transaction.
-const textsAtOnce = 200
-
-// skipText gives up the newest text of a set, which is the next that the server
-// would send.
-func (s *Syncer) skipText(set wire.UIDSet, byUID map[uint32]tracker.Wanted, why map[string]string, cause error) wire.UIDSet {
-	newest, rest := set.Newest(1)
-	why[byUID[lastOf(newest)].Key] = cause.Error()
-	return rest
-}
-
-// reopen connects anew and opens the folder that was open.
-func (s *Syncer) reopen(ctx context.Context, f folder) error {
-	validity := s.session.selected.UIDValidity
-	s.drop()
-	if err := s.connect(ctx); err != nil {
-		return err
-	}
-	data, err := s.session.examine(ctx, f.raw, wire.ExamineOptions{})
-	if err == nil && data.UIDValidity != validity {
-		return errRenumbered
-	}
-	return err
 }
 
 // elsewhere passes on to the next location.

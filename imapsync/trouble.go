@@ -41,9 +41,8 @@ func (t *trouble) Unwrap() []error {
 
 // broken is a connection that ended in the middle of a command.
 type broken struct {
-	where   string
-	cause   error
-	garbled bool // closed from this side, for what the server had sent
+	where string
+	cause error
 }
 
 func (b *broken) Error() string {
@@ -173,7 +172,9 @@ func isRefusal(err error) bool { return errors.As(err, new(*refusal)) }
 
 func isBroken(err error) bool { return errors.As(err, new(*broken)) }
 
+// isGarbled says that the connection was closed from this side, for what the
+// server had sent.
 func isGarbled(err error) bool {
-	b := (*broken)(nil)
-	return errors.As(err, &b) && b.garbled
+	b := (*wire.Broken)(nil)
+	return errors.As(err, &b) && b.Garbled
 }

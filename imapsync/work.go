@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"thrice/imapsync/wire"
 	"thrice/tracker"
@@ -31,8 +32,21 @@ func (w *worker) work(ctx context.Context) error {
 		}
 		err := w.folder(ctx, b)
 		w.leave(b)
-		if err != nil {
-			return fmt.Errorf("folder %q: %w", b.name, err)
+		if err == nil {
+			continue
+		}
+		err = fmt.Errorf("folder %q: %w", b.name, err)
+		if !w.skips(ctx, err) {
+			return err
+		}
+		w.mu.Lock()
+		b.stuck = true
+		w.mu.Unlock()
+		w.deaths = 0
+		if isBroken(err) {
+			if err := w.redial(ctx); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -111,9 +125,7 @@ func (w *worker) windows(ctx context.Context, b *mailbox, ahead int) (lively, mo
 		n := max(0, slices.IndexFunc(open, func(x *window) bool { return slices.Equal(x.asked, set) }))
 		x := open[n]
 		open = slices.Delete(open, n, n+1)
-		if refused != nil {
-			b.remark(x.asked.Minus(x.got), w.session.told("FETCH", refused).Error())
-		}
+		b.note(x.asked.Minus(x.got), w.session.outcome(refused))
 		if len(x.wanted) > 0 && ahead == 1 {
 			lively = true
 			open = append(open, x) // its texts come first
@@ -232,6 +244,18 @@ func (b *mailbox) claim() wire.UIDSet {
 	var set wire.UIDSet
 	set, b.free = b.free.Newest(windowSize)
 	return set
+}
+
+// note remembers how the server answered where messages did not come, unless
+// more is known.
+func (b *mailbox) note(uids wire.UIDSet, why string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for uid := range uids.All() {
+		if b.why[uid] == "" || strings.HasPrefix(b.why[uid], errWithheld.Error()) {
+			b.why[uid] = why
+		}
+	}
 }
 
 // remark remembers why messages could not be had.

@@ -89,7 +89,10 @@ func (e *session) obey(c command) error {
 func (e *session) record(c command) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	_, rest, _ := strings.Cut(c.line, " ")
+	_, rest, tagged := strings.Cut(c.line, " ")
+	if !tagged {
+		rest = c.line // "DONE" to an IDLE that is over
+	}
 	e.commands = append(e.commands, rest)
 }
 
