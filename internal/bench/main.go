@@ -45,6 +45,7 @@ type lab struct {
 	messages int
 	runs     int
 	quick    bool
+	notmuch  bool // compare with it, too
 	now      time.Time
 	out      io.Writer
 }
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	messages := flags.Int("messages", 100_000, "how many messages a mailbox has; some measurements take a tenth and ten times as many")
 	runs := flags.Int("runs", 5, "how often each thing is measured")
 	quick := flags.Bool("quick", false, "only see whether everything can be measured: once each, with less mail")
+	also := flags.Bool("notmuch", false, "compare with notmuch, too, which reads 100,000 messages in some minutes")
 	only := flags.String("run", "", "measure only what matches this `expression`; the table keeps the other rows")
 	cache := flags.String("cache", filepath.Join(os.TempDir(), "thrice-bench"), "the `folder` that keeps mail and results")
 	document := flags.String("write", "", "put the table into this `file`, between its marks")
@@ -69,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if *messages < 1000 || *runs < 1 {
 		return errors.New("a thousand messages and one run are the least")
 	}
-	l := &lab{messages: *messages, runs: *runs, quick: *quick, now: time.Now().UTC().Truncate(time.Second), out: out}
+	l := &lab{messages: *messages, runs: *runs, quick: *quick, notmuch: *also, now: time.Now().UTC().Truncate(time.Second), out: out}
 	if l.quick {
 		l.runs = 1
 	}

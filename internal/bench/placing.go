@@ -62,6 +62,9 @@ func measurePlacing(ctx context.Context, l *lab) (rows []row, err error) {
 		}
 		rows = append(rows, row{What: g.name, Median: seconds(took), Aim: g.aim}, compare("Dovecot's", ours, theirs))
 	}
+	if !l.notmuch {
+		return rows, nil
+	}
 	more, err := notmuch(ctx, l, l.maildir(both), theirs)
 	return append(rows, more...), err
 }
