@@ -63,6 +63,9 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 	if err := s.tune(ctx); err != nil {
 		return err
 	}
+	// Some servers, maddy is one, tell of a message before they find it: what
+	// brought nothing is looked at once more.
+	again := false
 	for {
 		switch h := s.session.heard; {
 		case h.folders:
@@ -73,9 +76,11 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 			if err != nil {
 				return err
 			}
+			again = !found && h.news && !again
 			if !found {
 				s.pause(ctx, minGap, nil)
 			}
+			s.session.heard.news = s.session.heard.news || again
 			continue
 		}
 		began := time.Now()

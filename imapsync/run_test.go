@@ -86,6 +86,27 @@ func TestMailIsReadAtOnceWhenIDLETellsOfIt(t *testing.T) {
 	})
 }
 
+func TestMailThatIsToldOfBeforeItCanBeFoundIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := inboxOf(1)
+		f, sink := newFake(t, box), &fakeSink{}
+		f.caps = "IMAP4rev1 IDLE"
+		running(t, f.account(), sink, time.Now)
+		after(time.Minute)
+		f.push("* 2 EXISTS")
+		after(time.Second)
+		f.deliver(box, mail(2))
+		after(2 * time.Second)
+		wantUIDs(t, "arrivals", sink.uids(), 1, 2)
+		searched := len(f.sent("UID SEARCH"))
+		after(time.Minute)
+		if n := len(f.sent("UID SEARCH")) - searched; n != 0 {
+			t.Errorf("searched %d times more", n)
+		}
+		wantRounds(t, "in the end", sink, 1)
+	})
+}
+
 func TestMailThatComesBetweenRoundAndIDLEIsSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := inboxOf(1)
