@@ -12,7 +12,7 @@ import (
 // One transaction stores this many messages, or what came within a while: fewer
 // cost time, more would be fetched again after a crash.
 const (
-	storeAtOnce = 3000
+	storeAtOnce = 2000
 	storeAfter  = 250 * time.Millisecond
 )
 
@@ -20,8 +20,7 @@ const (
 func (r *round) window(b *mailbox, asked wire.UIDSet) *window {
 	select {
 	case x := <-r.used:
-		*x = window{box: b, asked: asked, arena: x.arena[:0], headers: x.headers[:0], arrivals: x.arrivals[:0], unreadable: x.unreadable[:0],
-			wanted: x.wanted[:0], marks: x.marks[:0]}
+		x.empty(b, asked)
 		return x
 	default:
 		return &window{box: b, asked: asked}

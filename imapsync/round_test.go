@@ -330,10 +330,10 @@ func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
 				return false
 			}
 			if fetches++; fetches == 2 { // the newest window came whole
-				for _, m := range p.open.mails[1000:1050] {
+				for _, m := range p.open.mails[2000:2050] {
 					p.send("%s", p.open.data(m, items))
 				}
-				io.WriteString(p, "* 1051 FETCH (UID 1051 FLAGS () BODY[HEADER.FIELDS (Date)] {500}\r\nDate: Mon")
+				io.WriteString(p, "* 2051 FETCH (UID 2051 FLAGS () BODY[HEADER.FIELDS (Date)] {500}\r\nDate: Mon")
 				p.Close()
 				f.setDown(true)
 				return true
@@ -347,7 +347,7 @@ func TestARoundThatWasCutIsResumedWithoutLossOrDoubling(t *testing.T) {
 		if err := s.Round(t.Context()); err == nil {
 			t.Fatal("the round succeeded without a network")
 		}
-		if left := sink.unread(inbox); left != "1:1000,1051:2000" {
+		if left := sink.unread(inbox); left != "1:2000,2051:2500" {
 			t.Errorf("still to be read are %q", left)
 		}
 		f.setDown(false)

@@ -12,7 +12,7 @@ import (
 const windowSize = 500
 
 // arenaSize is how much room for header fields a window takes at a time.
-const arenaSize = 256 << 10
+const arenaSize = 64 << 10
 
 // window is what one FETCH asked for and what came of it.
 type window struct {
@@ -25,18 +25,41 @@ type window struct {
 	unreadable []tracker.Unreadable
 	wanted     []int // arrivals whose text a decision may rest on
 
-	arena []byte
-	marks []tracker.MarkEntry
+	arenas [][]byte // room for header fields; those up to full are used
+	full   int
+	marks  []tracker.MarkEntry
 }
 
 // keep copies what is valid for the moment only.
 func (w *window) keep(raw []byte) []byte {
-	if len(raw) > cap(w.arena)-len(w.arena) {
-		w.arena = make([]byte, 0, max(arenaSize, len(raw)))
+	for w.full < len(w.arenas) && len(raw) > cap(w.arenas[w.full])-len(w.arenas[w.full]) {
+		w.full++
 	}
-	begin := len(w.arena)
-	w.arena = append(w.arena, raw...)
-	return w.arena[begin:len(w.arena):len(w.arena)]
+	if w.full == len(w.arenas) {
+		w.arenas = append(w.arenas, make([]byte, 0, max(arenaSize, len(raw))))
+	}
+	arena := append(w.arenas[w.full], raw...)
+	w.arenas[w.full] = arena
+	begin := len(arena) - len(raw)
+	return arena[begin:len(arena):len(arena)]
+}
+
+// maxArenas is how many arenas an empty window holds on to: more than ordinary
+// mail fills.
+const maxArenas = 8
+
+// empty makes a window ready to be used again. What it gave away must not be
+// used any more.
+func (w *window) empty(b *mailbox, asked wire.UIDSet) {
+	for i := range w.arenas {
+		w.arenas[i] = w.arenas[i][:0]
+	}
+	clear(w.headers)
+	clear(w.arrivals)
+	*w = window{
+		box: b, asked: asked, headers: w.headers[:0], arrivals: w.arrivals[:0], unreadable: w.unreadable[:0],
+		wanted: w.wanted[:0], marks: w.marks[:0], arenas: w.arenas[:min(len(w.arenas), maxArenas)],
+	}
 }
 
 // sorter makes of the header fields that come what the tracker receives: the

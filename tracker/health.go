@@ -13,7 +13,8 @@ import (
 type Health struct {
 	Account
 	Folders       []Folder
-	Unreadable    []Unreadable // could not be fetched, or only in part be parsed
+	Unreadable    []Unreadable   // could not be fetched, or only in part be parsed
+	SetAside      map[string]int // by folder: how many could not be fetched or parsed at all
 	Messages      int
 	Conversations int
 }
@@ -49,6 +50,10 @@ func (t *Tracker) Health(ctx context.Context) ([]Health, error) {
 			}
 			if h.Unreadable, err = r.Unreadables(ctx, name); err != nil {
 				return err
+			}
+			h.SetAside = map[string]int{}
+			for _, u := range h.Unreadable {
+				h.SetAside[u.Location.Folder]++
 			}
 			faulty, err := r.Faulty(ctx, name, maxFaulty)
 			if err != nil {

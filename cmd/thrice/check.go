@@ -36,7 +36,11 @@ func (c *checkCommand) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				problems = append(problems, err.Error())
 			} else {
-				printReport(a.stdout, b, report)
+				counted, err := d.count(ctx, b.account.Name, report, health)
+				if err != nil {
+					return err
+				}
+				printReport(a.stdout, b, report, counted)
 				problems = doubtful(b, report)
 			}
 			for _, p := range problems {
@@ -71,8 +75,56 @@ func printWrapped(w io.Writer, text string) {
 	}
 }
 
+// counts are what is stored of a folder.
+type counts struct{ read, aside int }
+
+// count returns what is stored of the folders of a report, by name.
+func (d *desk) count(ctx context.Context, account string, r imapsync.Report, health []tracker.Health) (map[string]counts, error) {
+	all := map[string]counts{}
+	for _, f := range r.Folders {
+		if !f.Read {
+			continue
+		}
+		uids, err := d.tracker.StoredUIDs(ctx, account, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		var c counts
+		for _, u := range uids {
+			c.read += int(u[1]-u[0]) + 1
+		}
+		for _, h := range health {
+			if h.Name == account {
+				c.aside = h.SetAside[f.Name]
+			}
+		}
+		c.read -= c.aside
+		all[f.Name] = c
+	}
+	return all, nil
+}
+
+// agree tells how the server's count and what is stored stand to one another.
+func (c counts) agree(server int) string {
+	var words []string
+	switch rest := server - c.read - c.aside; {
+	case c.read+c.aside == 0:
+		return ""
+	case rest == 0 && c.aside == 0:
+		return ", all read"
+	case rest > 0:
+		words = append(words, fmt.Sprintf("%d not read: older than the history, or new", rest))
+	case rest < 0:
+		words = append(words, fmt.Sprintf("%d gone since", -rest))
+	}
+	if c.aside > 0 {
+		words = append([]string{fmt.Sprintf("%d set aside", c.aside)}, words...)
+	}
+	return fmt.Sprintf(", %d read, %s", c.read, strings.Join(words, ", "))
+}
+
 // printReport tells what a login has shown.
-func printReport(w io.Writer, b mailbox, r imapsync.Report) {
+func printReport(w io.Writer, b mailbox, r imapsync.Report, counted map[string]counts) {
 	poll := strings.Replace(b.account.Poll.String(), "m0s", "m", 1)
 	fmt.Fprintf(w, "  login: fine\n")
 	if r.Sent != "" {
@@ -93,8 +145,11 @@ func printReport(w io.Writer, b mailbox, r imapsync.Report) {
 		case f.Messages < 0:
 			count = "the server does not tell how many messages"
 		}
-		if f.Selectable && !f.Read {
+		switch {
+		case f.Selectable && !f.Read:
 			count += ", left out"
+		case f.Read && f.Messages >= 0:
+			count += counted[f.Name].agree(f.Messages)
 		}
 		role := ""
 		if f.Role != tracker.RoleNone {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the configured zone must be there on any machine
@@ -17,7 +18,14 @@ import (
 // version is set by the linker in releases.
 var version = "development"
 
+// gcPercent trades a little time for memory: most of what is allocated while
+// mail is read is needed for a moment only. GOGC in the environment goes first.
+const gcPercent = 50
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, world{os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr, time.Now})
 	stop()
