@@ -81,6 +81,24 @@ func (t *Tracker) List(ctx context.Context, all bool) ([]Item, error) {
 	return t.items(ctx, all, func(Summary) bool { return true }, states...)
 }
 
+// Unsettled returns the conversations that wait, are due or held, as they were
+// decided on last.
+func (t *Tracker) Unsettled(ctx context.Context) (found []Summary, err error) {
+	err = t.store.View(ctx, func(r Reader) error {
+		all, err := r.Conversations(ctx, "", rules.Waiting, rules.Due, rules.Held)
+		for _, s := range all {
+			if _, ok := t.policies[s.Account]; ok {
+				found = append(found, s)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the conversations: %w", err)
+	}
+	return found, nil
+}
+
 // items loads and decides the conversations in the given states that keep lets
 // through, and with past those of the history.
 func (t *Tracker) items(ctx context.Context, past bool, keep func(Summary) bool, states ...rules.State) ([]Item, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"thrice/internal/compose"
 	"thrice/rules"
@@ -28,7 +29,8 @@ func (c *onceCommand) Run(ctx context.Context, a *app) error {
 }
 
 func (c *onceCommand) once(ctx context.Context, a *app, d *desk) error {
-	before, err := d.tracker.List(ctx, false)
+	began := a.now()
+	before, err := d.tracker.Unsettled(ctx)
 	if err != nil {
 		return err
 	}
@@ -36,7 +38,21 @@ func (c *onceCommand) once(ctx context.Context, a *app, d *desk) error {
 	if err != nil {
 		return err
 	}
-	after, err := d.tracker.List(ctx, false)
+	after, err := d.tracker.Unsettled(ctx)
+	if err != nil {
+		return err
+	}
+	if !c.Quiet {
+		if err := c.tell(ctx, a, d, began, ended(before, after)); err != nil {
+			return err
+		}
+	}
+	return unfinished(failed, after)
+}
+
+// tell says what is new since began, and what there is to do.
+func (c *onceCommand) tell(ctx context.Context, a *app, d *desk, began time.Time, cleared int) error {
+	items, err := d.tracker.List(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -44,13 +60,9 @@ func (c *onceCommand) once(ctx context.Context, a *app, d *desk) error {
 	if err != nil {
 		return err
 	}
-	if !c.Quiet {
-		_, err := fmt.Fprintf(a.stdout, "%s\n\n%s", summary(before, after), compose.ToDo(after, health, d.zone(), a.paint()))
-		if err != nil {
-			return err
-		}
-	}
-	return unfinished(failed, after)
+	_, err = fmt.Fprintf(a.stdout, "%s to do, %d cleared.\n\n%s", compose.Count(openedSince(items, began), "new thing", "new things"), cleared,
+		compose.ToDo(items, health, d.zone(), a.paint()))
+	return err
 }
 
 // round reads every account once and decides on what is due. failed is what
@@ -77,29 +89,31 @@ func (a *app) round(ctx context.Context, d *desk, quiet bool) (failed []error, e
 	return failed, d.tracker.Tick(ctx)
 }
 
-// summary counts what reading has changed.
-func summary(before, after []tracker.Item) string {
-	opened, cleared := 0, 0
-	for _, i := range after {
-		if i.Task != nil && !slices.ContainsFunc(before, func(b tracker.Item) bool { return b.ID == i.ID && sameTask(b, i) }) {
-			opened++
+// openedSince counts what there is to do since an instant.
+func openedSince(items []tracker.Item, since time.Time) int {
+	n := 0
+	for _, i := range items {
+		if i.Task != nil && i.Task.Opened != nil && !i.Task.Opened.Before(since.Truncate(time.Millisecond)) {
+			n++
 		}
 	}
-	for _, b := range before {
-		if !slices.ContainsFunc(after, func(i tracker.Item) bool { return i.ID == b.ID }) {
-			cleared++
-		}
-	}
-	return fmt.Sprintf("%s to do, %d cleared.", compose.Count(opened, "new thing", "new things"), cleared)
+	return n
 }
 
-func sameTask(a, b tracker.Item) bool {
-	return a.Task != nil && b.Task != nil && a.Task.Do == b.Task.Do && a.Task.Step == b.Task.Step && a.Task.Due.Equal(b.Task.Due)
+// ended counts the conversations that waited before and do not any more.
+func ended(before, after []tracker.Summary) int {
+	n := 0
+	for _, b := range before {
+		if !slices.ContainsFunc(after, func(s tracker.Summary) bool { return s.ID == b.ID }) {
+			n++
+		}
+	}
+	return n
 }
 
 // unfinished says what keeps a round from being the whole truth: accounts that
 // could not be read, and doubts that only the person can settle.
-func unfinished(failed []error, items []tracker.Item) error {
+func unfinished(failed []error, unsettled []tracker.Summary) error {
 	var words []string
 	for _, err := range failed {
 		if err != nil {
@@ -107,8 +121,8 @@ func unfinished(failed []error, items []tracker.Item) error {
 		}
 	}
 	held := 0
-	for _, i := range items {
-		if i.State == rules.Held {
+	for _, s := range unsettled {
+		if s.State == rules.Held {
 			held++
 		}
 	}
