@@ -73,6 +73,7 @@ func (t *trial) fault(format string, args ...any) {
 type outcome struct {
 	product, version string
 	setup            string
+	quirks           []string
 	findings         []finding
 	wrong            []string // by scenario
 	failed           int      // scenarios
@@ -106,7 +107,7 @@ func (b *bench) all(ctx context.Context, products []product, tried []scenario) [
 
 // try runs scenarios at a product.
 func (b *bench) try(ctx context.Context, p product, tried []scenario) outcome {
-	o := outcome{product: p.name, setup: p.setup}
+	o := outcome{product: p.name, setup: p.setup, quirks: p.quirks}
 	path, version, err := p.get(ctx, b.cache)
 	if err != nil {
 		b.say("%-8s not to be had: %v\n", p.name, err)

@@ -16,6 +16,10 @@ func courier() product {
 	return product{
 		name:  "Courier",
 		setup: "Debian's package, with IMAP_ENHANCEDIDLE=1: as it is shipped it looks for new mail once a minute.",
+		quirks: []string{
+			"Does not find the last message by \"*\" alone, tells no UIDNEXT when a folder is opened (but in STATUS), and refuses LIST with RETURN.",
+			"Has neither MOVE nor anything that tells what changed, so flags are looked at again.",
+		},
 		get: func(ctx context.Context, c cache) (path, version string, err error) {
 			path, err = c.debianRoot(ctx, "courier", []string{daemon, person}, "courier-imap", "courier-authlib-userdb", "gamin", "dash")
 			if err != nil {

@@ -11,6 +11,10 @@ func cyrus() product {
 	return product{
 		name:  "Cyrus",
 		setup: "Debian's package, with idled, which tells of new mail at once.",
+		quirks: []string{
+			"Holds a notice in IDLE back by up to 40 ms if it said something else right before (it waits for the acknowledgement of that).",
+			"Without its idled it looks once a minute; mailboxes are made by the administrator.",
+		},
 		get: func(ctx context.Context, c cache) (path, version string, err error) {
 			path, err = c.debianRoot(ctx, "cyrus", []string{"cyrus:x:5001:5001::/interop:/bin/sh"}, "cyrus-imapd", "dash")
 			if err != nil {

@@ -17,6 +17,10 @@ func dovecot() product {
 	return product{
 		name:  "Dovecot",
 		setup: "As installed on the system, with Maildir and without waiting for the disk.",
+		quirks: []string{
+			"Tells an idle client of new mail half a second late: it collects changes first.",
+			"Makes a Sent folder that was deleted again at once, if its configuration says so.",
+		},
 		get: func(ctx context.Context, _ cache) (path, version string, err error) {
 			if path, err = dovecotProgram("dovecot"); err != nil {
 				return "", "", err

@@ -15,6 +15,10 @@ func maddy() product {
 	return product{
 		name:  "maddy",
 		setup: "Built from its module, with SQLite.",
+		quirks: []string{
+			"Tells of a message in IDLE before SEARCH finds it, now and then: it has to be looked for again.",
+			"Does not tell in IDLE of what came between EXAMINE and IDLE.",
+		},
 		get: func(ctx context.Context, c cache) (path, version string, err error) {
 			path, err = c.goProgram(ctx, "github.com/foxcpp/maddy", maddyVersion, "./cmd/maddy")
 			return path, maddyVersion, err

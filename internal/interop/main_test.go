@@ -74,7 +74,7 @@ func TestTheTrafficIsAsMuchAsWasAskedFor(t *testing.T) {
 
 func TestTheReportHasAColumnForEachServer(t *testing.T) {
 	r := report{at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	r.add(outcome{product: "A", version: "1", setup: "As it comes.", findings: []finding{
+	r.add(outcome{product: "A", version: "1", setup: "As it comes.", quirks: []string{"Odd."}, findings: []finding{
 		{scenario: dialogueName, what: "Capabilities", value: "IMAP4rev1", long: true},
 		{scenario: dialogueName, what: "MOVE", value: "yes"},
 		{scenario: "load", what: "First round", value: "1 s | 2 MiB"},
@@ -83,7 +83,7 @@ func TestTheReportHasAColumnForEachServer(t *testing.T) {
 	text := r.markdown()
 	for _, want := range []string{
 		"on 2 March 2026,", "|  | **A** 1 | **B** 2 |\n|---|---|---|\n| First round | 1 s \\| 2 MiB | - |\n",
-		"|  | **A** | **B** |\n|---|---|---|\n| MOVE | yes | - |\n", "### A 1\n\nAs it comes.\n\n- Capabilities: `IMAP4rev1`\n", "- B, load: it is slow\n",
+		"|  | **A** | **B** |\n|---|---|---|\n| MOVE | yes | - |\n", "### A 1\n\nAs it comes.\n\n- Odd.\n- Capabilities: `IMAP4rev1`\n", "- B, load: it is slow\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report does not say %q:\n%s", want, text)

@@ -19,6 +19,10 @@ func mox() product {
 	return product{
 		name:  "mox",
 		setup: "Built from its module, as its \"localserve\" sets it up, with IMAP alone.",
+		quirks: []string{
+			"Lists INBOX as \"Inbox\".",
+			"Waits for the disk at each APPEND.",
+		},
 		get: func(ctx context.Context, c cache) (path, version string, err error) {
 			path, err = c.goProgram(ctx, "github.com/mjl-/mox", moxVersion, ".")
 			return path, moxVersion, err

@@ -60,6 +60,9 @@ run and not by hand. Each line of each server was measured on a server of its ow
 	}
 	for _, o := range r.outcomes {
 		fmt.Fprintf(&b, "\n### %s %s\n\n%s\n\n", o.product, o.version, o.setup)
+		for _, q := range o.quirks {
+			fmt.Fprintf(&b, "- %s\n", q)
+		}
 		for _, f := range o.findings {
 			if f.long {
 				fmt.Fprintf(&b, "- %s: `%s`\n", f.what, f.value)

@@ -71,6 +71,10 @@ func (t *trial) messages(ctx context.Context, c *client) error {
 		return err
 	}
 	t.note("SEARCH HEADER Message-ID", "%d of 1 found", len(found))
+	if found, err = c.search("UID *"); err != nil {
+		return err
+	}
+	t.note("UID SEARCH UID * (the last message)", "%d of 1 found", len(found))
 	target := t.server.folder("Customers")
 	if err := c.need(target); err != nil {
 		return err

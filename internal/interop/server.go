@@ -13,6 +13,8 @@ import (
 type product struct {
 	name  string
 	setup string // how it was set up, for the report
+	// quirks are what was seen of it, in whatever run, that others do not do.
+	quirks []string
 	// get returns what start needs, a path, and the version.
 	get func(ctx context.Context, c cache) (path, version string, err error)
 	// start starts a server without mail for one person in an empty folder, on
