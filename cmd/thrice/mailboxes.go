@@ -30,7 +30,8 @@ func (a *app) mailboxes(d *desk, progress func(imapsync.Progress)) ([]mailbox, e
 		out = append(out, mailbox{account, imapsync.New(imapsync.Account{
 			Name: account.Name, Scheme: scheme, Host: account.IMAP.Host, Port: account.IMAP.Port,
 			Username: account.Username, Credential: credential(account, a.keeper(d.Config, account)),
-			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Pins: account.Pins, Hints: hintsOf(d.Config), Poll: account.Poll, Dial: a.dial,
+			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Pins: account.Pins, Hints: hintsOf(d.Config), Poll: account.Poll,
+			Connections: account.Connections, Dial: a.dial,
 		}, d.tracker, a.log(), progress, a.now)})
 	}
 	return out, nil

@@ -23,8 +23,11 @@ type Account struct {
 	Sent       string        // empty: to be found
 	Deliver    string        // "task", "draft" or "send"
 	Poll       time.Duration // besides IDLE
-	AuthServID string        // of the provider's Authentication-Results (RFC 8601 §2.5); empty: to be learnt
-	CAFile     string        // PEM file of a private certificate authority; empty: the system's
+	// Connections is over how many connections at most mail is fetched while there
+	// is much of it.
+	Connections int
+	AuthServID  string // of the provider's Authentication-Results (RFC 8601 §2.5); empty: to be learnt
+	CAFile      string // PEM file of a private certificate authority; empty: the system's
 	// Pins are SHA-256 sums of public keys, of which the servers must have one;
 	// none: authorities vouch for them.
 	Pins  [][sha256.Size]byte
@@ -32,6 +35,10 @@ type Account struct {
 
 	password passwordSource
 }
+
+// maxConnections is less than providers allow, some ten for a person, who has
+// mail programs beside this one.
+const maxConnections = 5
 
 // RootCAs returns the authorities the account's servers may be certified by:
 // those of its CAFile alone, or nil for the system's.
@@ -62,7 +69,7 @@ func (r *reader) accounts(root *section) {
 
 // account reads one account; those before it are in the configuration.
 func (r *reader) account(s *section) Account {
-	a := Account{Folders: []string{"*"}, Deliver: "task", Poll: 5 * time.Minute}
+	a := Account{Folders: []string{"*"}, Deliver: "task", Poll: 5 * time.Minute, Connections: 2}
 	s.text("name", &a.Name)
 	r.identity(s, &a)
 	server := func(key string, into *Server, protocols []protocol) {
@@ -89,6 +96,7 @@ func (r *reader) account(s *section) Account {
 		s.fault(s.line("deliver"), "deliver", wrong(`add smtp = "smtps://HOST"`, "without smtp nothing can be sent"))
 	}
 	s.duration("poll", "5m", time.Second, &a.Poll)
+	s.between("connections", 1, maxConnections, &a.Connections)
 	s.text("authserv_id", &a.AuthServID)
 	r.trust(s, &a)
 	s.close()

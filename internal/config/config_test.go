@@ -68,7 +68,9 @@ func exampleAccount() Account {
 		Folders:    []string{"*"},
 		Deliver:    "task",
 		Poll:       5 * time.Minute,
-		password:   passwordSource{"password_cmd", "pass show mail/work"},
+
+		Connections: 2,
+		password:    passwordSource{"password_cmd", "pass show mail/work"},
 	}
 }
 
@@ -145,6 +147,7 @@ password_file = "secrets/home"
 folders = ["*", "-Archive/*"]
 deliver = "send"
 poll = "90s"
+connections = 5
 
 [cadence.vip]
 waiting_on = "them"
@@ -186,7 +189,7 @@ to = "smtp"
 		Accounts: []Account{{
 			Name: "home", Me: []string{"joe@globex.example"}, Colleagues: []string{"globex.example"},
 			IMAP: Server{Insecure, "127.0.0.1", 3143}, SMTP: Server{StartTLS, "::1", 1587}, Username: "joe",
-			Folders: []string{"*", "-Archive/*"}, Deliver: "send", Poll: 90 * time.Second,
+			Folders: []string{"*", "-Archive/*"}, Deliver: "send", Poll: 90 * time.Second, Connections: 5,
 			password: passwordSource{"password_file", "/etc/thrice/secrets/home"},
 		}},
 		Digest: Digest{To: "smtp"},

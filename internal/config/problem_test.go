@@ -29,6 +29,13 @@ func TestProblems(t *testing.T) {
 			`11: account.deliver: one of "task", "draft", "send" is expected, found a list`,
 			`13: account.colleagues: a domain such as "acme.example" is expected, found the number 7`,
 			`13: account.colleagues: a domain such as "acme.example" is expected, found a table`}},
+		{"a number that is none, too small, too large or no whole one", "connections = \"2\"\n[[account]]\nname = \"a\"\nme = [\"a@acme.example\"]\nimap = \"imaps://a.example\"\npassword_env = \"P\"\nconnections = 0\n" +
+			"[[account]]\nname = \"b\"\nme = [\"b@acme.example\"]\nimap = \"imaps://b.example\"\npassword_env = \"P\"\nconnections = 0x6\n" +
+			"[[account]]\nname = \"c\"\nme = [\"c@acme.example\"]\nimap = \"imaps://c.example\"\npassword_env = \"P\"\nconnections = 1.5", []string{
+			`6: account.connections: a number from 1 to 5 is expected, found "2"`,
+			`12: account.connections: a number from 1 to 5 is expected, found the number 0`,
+			`18: account.connections: a number from 1 to 5 is expected, found the number 0x6`,
+			`24: account.connections: a number from 1 to 5 is expected, found the number 1.5`}},
 		{"bad durations", "poll = \"-5m\"\n[cadence.sales]\nsteps = [\n  {after = \"200y\", do = \"call\"},\n  {after = \"0h\", do = \"call\"},\n  {after = \"99999999w\", do = \"call\"},\n]", []string{
 			`6: account.poll: "-5m" is negative; write it without the minus sign`,
 			`9: cadence.sales.steps.after: a duration such as "48h" is expected, found "200y"`,

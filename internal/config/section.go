@@ -100,6 +100,21 @@ func (s *section) duration(key, example string, least time.Duration, into *time.
 	})
 }
 
+// between reads a whole number that is neither less than least nor more than
+// most.
+func (s *section) between(key string, least, most int, into *int) {
+	n := s.get(key)
+	if n == nil {
+		return
+	}
+	v, err := strconv.ParseInt(n.text, 0, 32) // TOML writes 0x, 0o, 0b and _ as Go does
+	if n.shape != number || err != nil || v < int64(least) || v > int64(most) {
+		s.fault(n.line, key, fmt.Errorf("a number from %d to %d is expected, found %s", least, most, n.found()))
+		return
+	}
+	*into = int(v)
+}
+
 // truth reads true or false.
 func (s *section) truth(key string, into *bool) {
 	if n := s.get(key); n != nil && n.shape == truth {
