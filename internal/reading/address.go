@@ -1,9 +1,6 @@
 package reading
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // maxAddresses is how many mailboxes of one field are kept.
 const maxAddresses = 1000
@@ -212,17 +209,8 @@ func isNoReply(address string) bool {
 			room = append(room, c)
 		}
 	}
-	return noReplies().in(room)
+	return needlesOf("no reply").in(room)
 }
-
-// noReplies are what such local parts hold.
-var noReplies = sync.OnceValue(func() *needles {
-	return newNeedles(
-		"noreply", "donotreply", "dontreply", "notreply", "neverreply", "mailerdaemon",
-		"nepasrepondre", "noresponder", "nonrispondere", "naoresponda", "nichtantworten",
-		"keineantwort", "nietbeantwoorden", "antwoordniet",
-	)
-})
 
 // isDaemon tells whether a mail system writes from this address.
 func isDaemon(a Address) bool {

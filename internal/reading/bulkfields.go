@@ -1,9 +1,6 @@
 package reading
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // fieldClues looks at the header for signs of a mail to many.
 func (m *mail) fieldClues(e *evidence) {
@@ -94,41 +91,18 @@ func fieldClue(e *evidence, f field) {
 	if !strings.HasPrefix(f.name, "x-") {
 		return
 	}
-	if campaignWords().in([]byte(f.name)) {
+	if needlesOf("campaign field").in([]byte(f.name)) {
 		e.add(clueCampaign)
 	}
 }
-
-// campaignWords stand in the names of fields that mailing services make up.
-var campaignWords = sync.OnceValue(func() *needles {
-	return newNeedles("campaign", "newsletter", "subscriber", "bulkmail", "mailing-id", "mailingid", "mailing_id", "sfmc", "unsubscribe")
-})
 
 // mailerClue tells programs for mass mail, and libraries that scripts use, by
 // the name that they give themselves.
 func mailerClue(e *evidence, name string) {
 	switch {
-	case massMailers().in([]byte(name)):
+	case needlesOf("mass mailer").in([]byte(name)):
 		e.add(clueBulkMailer)
-	case scriptMailers().in([]byte(name)):
+	case needlesOf("script mailer").in([]byte(name)):
 		e.add(clueScriptMailer)
 	}
 }
-
-var massMailers = sync.OnceValue(func() *needles {
-	return newNeedles(
-		"mailchimp", "listmanager", "lyris", "accucast", "bulk", "mass mail", "massmail", "newsletter", "campaign", "mailing",
-		"ematters", "emessag", "targetmail", "silverpop", "responsys", "exacttarget", "cheetah", "sendblaster", "phplist",
-		"interspire", "acymailing", "mailpoet", "cleverreach", "rapidmail", "sendinblue", "brevo", "mailjet", "getresponse",
-		"aweber", "activecampaign", "sailthru", "marketo", "eloqua", "klaviyo", "constant contact", "icontact", "unisender",
-		"optivo", "inxmail", "emarsys", "mailerlite", "sendy", "customer.io", "group mail", "groupmail", "advanced mass",
-		"atomic mail", "turbo-mailer", "turbomailer", "dark mailer", "the mail bat", "stormpost", "unitymail", "postman pro",
-	)
-})
-
-var scriptMailers = sync.OnceValue(func() *needles {
-	return newNeedles(
-		"phpmailer", "swiftmailer", "mime::lite", "mime-lite", "aspmail", "aspemail", "jmail", "cdo for", "cdonts", "sendemail", "nodemailer",
-		"javamail", "w3 jmail", "persits", "smtp", "mailer",
-	)
-})

@@ -3,7 +3,6 @@ package reading
 import (
 	"bytes"
 	"strings"
-	"sync"
 )
 
 // maxBulkMarkup is how much of a page is looked at, at its begin and at its end,
@@ -177,13 +176,5 @@ func (p *part) linksAway(end []byte) bool {
 	if encoding, _ := parseParams(p.header.get("content-transfer-encoding")); encoding == "quoted-printable" {
 		end = decodeQuoted(end)
 	}
-	return farewells().in(end)
+	return needlesOf("farewell").in(end)
 }
-
-// farewells stand in the addresses of pages where one unsubscribes.
-var farewells = sync.OnceValue(func() *needles {
-	return newNeedles(
-		"unsubscri", "unsub.", "/unsub", "optout", "opt-out", "opt_out", "abmeld", "abbestell", "desabonn", "desinscri", "disiscri",
-		"afmeld", "wypisz", "list-manage", "email-preferences", "emailpreferences", "manage-preferences", "remove.", "removeme",
-	)
-})

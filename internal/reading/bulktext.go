@@ -18,6 +18,7 @@ func (m *mail) textClues(e *evidence) {
 	p := m.prose
 	head, end := ends(p.tokens)
 	tail := parseProse(clipFront(m.Signature, maxBulkText/4))
+	tail.search()
 	for _, topic := range []struct {
 		section string
 		signs   []graded

@@ -22,7 +22,9 @@ const maxNotice = 8 << 10
 func (m *mail) mailNotice() *mailNotice {
 	text := m.body
 	n := &mailNotice{mail: m, all: text, text: text[:copyStart(text)]}
-	n.opening = parseProse(clipText(dropQuotes(n.text), maxNotice)).tokens
+	opening := parseProse(clipText(dropQuotes(n.text), maxNotice))
+	opening.search()
+	n.opening = opening.tokens
 	for _, p := range m.parts {
 		if !isReturned(p.typ) {
 			continue
