@@ -193,7 +193,7 @@ func (r *round) refresh(ctx context.Context, s *session, b *mailbox) error {
 			b.flags = append(b.flags, tracker.FlagChange{UID: m.UID, Flags: m.Flags})
 		}
 		return nil
-	}, func(wire.UIDSet, error) error { return nil })
+	}, func(_ wire.UIDSet, refused error) error { return s.fetched(true, refused) })
 	return s.told("FETCH", err)
 }
 

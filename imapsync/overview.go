@@ -65,6 +65,9 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 		return o, s.told("STATUS", err)
 	}
 	for _, st := range all {
+		if err := s.told("STATUS", st.Err); isBusy(err) {
+			return o, err
+		}
 		o.status[st.Raw] = st
 	}
 	return o, nil

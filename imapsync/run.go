@@ -13,6 +13,8 @@ const (
 	// A wrong password is not tried more often: accounts get locked for that.
 	loginTries = 3
 	loginWait  = 15 * time.Minute
+	// A server that wants to be asked less is left alone for that long at least.
+	busyWait = time.Minute
 )
 
 // Run reads the account until ctx is done or Close is called: a round at every
@@ -39,8 +41,11 @@ func (s *Syncer) Run(ctx context.Context) error {
 		}
 		failures++
 		wait, wake := backOff(failures), s.wake
-		if logins >= loginTries {
+		switch {
+		case logins >= loginTries:
 			wait, wake = loginWait, nil
+		case isBusy(err):
+			wait, wake = busyWait+wait, nil
 		}
 		s.log.WarnContext(ctx, "round failed", "account", s.account.Name, "why", err, "again", wait)
 		s.pause(ctx, wait, wake)

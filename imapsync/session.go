@@ -116,14 +116,16 @@ func (s *session) greet(ctx context.Context) error {
 }
 
 // told turns an error of the connection into one in words for a person: a
-// *refusal if the server said NO or BAD, else *broken. An error of the context
-// stays what it is.
+// *refusal if the server said NO or BAD, *busy if it does so for whatever it is
+// asked, else *broken. An error of the context stays what it is.
 func (s *session) told(what string, err error) error {
 	var no *wire.Refused
 	var over *wire.Broken
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
+	case errors.As(err, &no) && exhausted(no):
+		return s.enough(no)
 	case errors.As(err, &no):
 		return &refusal{what, no}
 	case errors.As(err, &over):

@@ -138,6 +138,9 @@ func (w *worker) alone(ctx context.Context, b *mailbox, set wire.UIDSet, items w
 		}
 		return nil
 	}, func(_ wire.UIDSet, refused error) error {
+		if err := w.session.fetched(len(set.Minus(x.got)) == 0, refused); err != nil {
+			return err
+		}
 		b.note(set.Minus(x.got), w.session.outcome(refused))
 		return nil
 	}))
@@ -198,7 +201,7 @@ func (w *worker) handsOut(ctx context.Context, b *mailbox, others wire.UIDSet, g
 		if came {
 			return true
 		}
-		if isBroken(err) && w.revive(ctx, b, err) != nil {
+		if isBusy(err) || isBroken(err) && w.revive(ctx, b, err) != nil {
 			return false
 		}
 	}
@@ -214,7 +217,7 @@ func (w *worker) comes(ctx context.Context, uid uint32) (came bool, err error) {
 	err = w.session.conn.Fetch(ctx, headerItems(), once(wire.UIDSet{{First: uid, Last: uid}}), 1, func(m *wire.Message) error {
 		came = came || m.UID == uid && m.Came
 		return nil
-	}, func(wire.UIDSet, error) error { return nil })
+	}, func(_ wire.UIDSet, refused error) error { return w.session.fetched(came, refused) })
 	return came, w.session.told("FETCH", err)
 }
 
@@ -238,6 +241,9 @@ func (w *worker) elsewhere(ctx context.Context, b *mailbox) (came, tried bool) {
 		}
 		if err == nil && len(newest) > 0 {
 			came, err = w.comes(ctx, lastOf(newest))
+		}
+		if isBusy(err) {
+			return false, true
 		}
 		if isBroken(err) {
 			err = w.redial(ctx)

@@ -104,7 +104,10 @@ func (v *textVisit) fetch(ctx context.Context, set wire.UIDSet) (came wire.UIDSe
 			return nil
 		}
 		return flush()
-	}, func(_ wire.UIDSet, refused error) error {
+	}, func(asked wire.UIDSet, refused error) error {
+		if err := v.s.session.fetched(len(asked.Minus(came)) == 0, refused); err != nil {
+			return err
+		}
 		v.said = cmp.Or(fault, v.s.session.outcome(refused))
 		return nil
 	})
@@ -164,7 +167,7 @@ func (v *textVisit) handsOut(ctx context.Context, but wire.UIDSet) (bool, error)
 		err := v.s.session.conn.Fetch(ctx, textItems(), once(wire.UIDSet{{First: uid, Last: uid}}), 1, func(m *wire.Message) error {
 			came = came || m.UID == uid && m.Came
 			return nil
-		}, func(wire.UIDSet, error) error { return nil })
+		}, func(_ wire.UIDSet, refused error) error { return v.s.session.fetched(came, refused) })
 		if came {
 			v.witness = uid
 		}

@@ -66,7 +66,7 @@ func (r *refusal) Unwrap() error { return r.cause }
 
 // unreachable says in words why no session came about.
 func (a Account) unreachable(err error) error {
-	if t := (*trouble)(nil); errors.As(err, &t) {
+	if t := (*trouble)(nil); errors.As(err, &t) || isBusy(err) {
 		return err
 	}
 	if b := (*broken)(nil); errors.As(err, &b) {

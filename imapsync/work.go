@@ -125,7 +125,11 @@ func (w *worker) windows(ctx context.Context, b *mailbox, ahead int) (lively, mo
 		n := max(0, slices.IndexFunc(open, func(x *window) bool { return slices.Equal(x.asked, set) }))
 		x := open[n]
 		open = slices.Delete(open, n, n+1)
-		b.note(x.asked.Minus(x.got), w.session.outcome(refused))
+		rest := x.asked.Minus(x.got)
+		if err := w.session.fetched(len(rest) == 0, refused); err != nil {
+			return w.stop(ctx, x, err)
+		}
+		b.note(rest, w.session.outcome(refused))
 		if len(x.wanted) > 0 && ahead == 1 {
 			lively = true
 			open = append(open, x) // its texts come first
@@ -151,6 +155,17 @@ func (w *worker) windows(ctx context.Context, b *mailbox, ahead int) (lively, mo
 		}
 	}
 	return false, false, err
+}
+
+// stop hands on what came of a window before the server had no more time. What a
+// decision may rest on waits for its text.
+func (w *worker) stop(ctx context.Context, x *window, cause error) error {
+	if len(x.wanted) == 0 {
+		if err := w.hand(ctx, x); err != nil {
+			return err
+		}
+	}
+	return cause
 }
 
 // salvage hands on what came before the connection broke. What the server was
@@ -215,7 +230,13 @@ func (w *worker) withTexts(ctx context.Context, x *window) error {
 			a.Read, a.Errors = true, append(a.Errors, why)
 		}
 		return nil
-	}, func(wire.UIDSet, error) error { return nil })
+	}, func(set wire.UIDSet, refused error) error {
+		complete := true
+		for uid := range set.All() {
+			complete = complete && byUID[uid].Read
+		}
+		return w.session.fetched(complete, refused)
+	})
 }
 
 // revive opens the folder anew after the connection broke because of cause.
