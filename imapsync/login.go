@@ -21,7 +21,7 @@ const loginTimes = 4
 func (a Account) login(ctx context.Context, s *session) error {
 	credential, err := a.Credential(ctx, false)
 	if err != nil {
-		return a.noCredential(err)
+		return a.noCredential("", err)
 	}
 	login := sasl.Login{
 		Username: a.Username, Password: credential.Password, Token: credential.Token,
@@ -34,6 +34,7 @@ func (a Account) login(ctx context.Context, s *session) error {
 			return &trouble{ErrLogin, fmt.Sprintf("%s: %s", s.where, err), err}
 		}
 		failed := s.authenticate(ctx, choice, login)
+		var no *wire.Refused
 		switch next, again := login.After(choice.Name, failed); {
 		case failed == nil:
 			return a.admitted(ctx, s)
@@ -41,22 +42,28 @@ func (a Account) login(ctx context.Context, s *session) error {
 			return ctx.Err()
 		case again:
 			login = next
-		case login.Token != "" && !renewed && errors.As(failed, new(*wire.Refused)):
+		case login.Token != "" && !renewed && errors.As(failed, &no) && !notNow(no):
 			renewed = true
 			if credential, err = a.Credential(ctx, true); err != nil {
-				return a.noCredential(err)
+				return a.noCredential(verdict(failed, no)+"; ", err)
 			}
 			login.Token = credential.Token
 		default:
-			return a.refused(s.told("the login", failed))
+			return a.refused(s.told("the login", failed), failed, login.Token != "")
 		}
 	}
 	return &trouble{kind: ErrLogin, words: fmt.Sprintf("%s refuses every way to log in that it offers", s.where)}
 }
 
-// noCredential says that there is nothing to log in with.
-func (a Account) noCredential(err error) error {
-	return &trouble{ErrLogin, fmt.Sprintf("%s cannot log in: %s", a.Username, err), err}
+// noCredential says that there is nothing to log in with: a person must do
+// something about that, unless it passes by itself. before is what goes before,
+// about the last attempt.
+func (a Account) noCredential(before string, err error) error {
+	var passing interface{ Temporary() bool }
+	if errors.As(err, &passing) && passing.Temporary() {
+		return &trouble{ErrUnreachable, fmt.Sprintf("%s cannot log in at the moment: %s%s", a.Username, before, line(err.Error())), err}
+	}
+	return &trouble{ErrLogin, fmt.Sprintf("%s cannot log in: %s%s", a.Username, before, line(err.Error())), err}
 }
 
 // authenticate makes one attempt. Its error is what the mechanism makes of the
@@ -87,20 +94,41 @@ func (a Account) admitted(ctx context.Context, s *session) (err error) {
 	return nil
 }
 
-// refused says in words that the server did not accept the login.
-func (a Account) refused(err error) error {
+// refused says in words that the server did not accept the login: failed as the
+// connection has it is err.
+func (a Account) refused(err, failed error, token bool) error {
 	var no *wire.Refused
-	if !errors.As(err, &no) {
+	switch {
+	case errors.Is(failed, sasl.ErrServer):
+		return &trouble{ErrLogin, fmt.Sprintf("%s did not prove that it knows the password of %s, as the right server does: somebody may be in between. "+
+			"The password itself was not sent; before you do anything else, ask whoever runs the server on another way than by mail", a.address(), a.Username), failed}
+	case !errors.As(failed, &no):
 		return a.unreachable(err)
-	}
-	// RFC 5530 §3: not now, which is nothing to do with the password. Exchange
-	// says that a user is authenticated but not connected when too many are.
-	text := strings.ToLower(no.Text)
-	busy := slices.Contains([]string{"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "THROTTLED", "OVERQUOTA"}, no.Code) ||
-		strings.Contains(text, "too many") || strings.Contains(text, "authenticated but not connected")
-	if busy {
-		return &trouble{ErrUnreachable, fmt.Sprintf("%s takes no login at the moment: %s", a.address(), answer(no)), err}
+	case notNow(no):
+		words := fmt.Sprintf("%s takes no login at the moment: %s", a.address(), verdict(failed, no))
+		return &trouble{ErrUnreachable, words, &busy{a.address(), answer(no), no}}
+	case token:
+		return &trouble{ErrLogin, fmt.Sprintf("%s refuses the access token of %s: %s; check that username is the mailbox that the login was made for, "+
+			"and that IMAP is turned on for it, or log in anew: thrice login", a.address(), a.Username, verdict(failed, no)), failed}
 	}
 	return &trouble{ErrLogin, fmt.Sprintf("%s refuses the login of %s: %s; check username and password "+
-		"(where a second factor is on, providers want an app password)", a.address(), a.Username, answer(no)), err}
+		"(where a second factor is on, providers want an app password)", a.address(), a.Username, verdict(failed, no)), failed}
+}
+
+// notNow says that a login was refused for reasons that pass, which have nothing
+// to do with password or token (RFC 5530 §3).
+func notNow(no *wire.Refused) bool {
+	return slices.Contains([]string{"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"}, no.Code) || exhausted(no) ||
+		strings.Contains(strings.ToLower(no.Text), "too many")
+}
+
+// verdict quotes a refusal, and what the mechanism says of it besides: why the
+// token was refused, say.
+func verdict(failed error, no *wire.Refused) string {
+	words := answer(no)
+	more := strings.Trim(strings.Replace(failed.Error(), no.Error(), "", 1), " ():\n")
+	if more != "" {
+		words += " (" + short(more) + ")"
+	}
+	return words
 }

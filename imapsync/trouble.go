@@ -151,7 +151,17 @@ func answer(no *wire.Refused) string {
 // a page: no control or formatting characters, at most 200 characters.
 func said(text string) string { return "“" + short(text) + "”" }
 
+// short is a server's text on one line, cut where nobody reads on.
 func short(text string) string {
+	clean := line(text)
+	if r := []rune(clean); len(r) > 200 {
+		return string(r[:200]) + "..."
+	}
+	return clean
+}
+
+// line is a text on one line that can do no harm.
+func line(text string) string {
 	clean := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -161,11 +171,7 @@ func short(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "?"))
-	clean = strings.Join(strings.Fields(clean), " ")
-	if r := []rune(clean); len(r) > 200 {
-		return string(r[:200]) + "..."
-	}
-	return clean
+	return strings.Join(strings.Fields(clean), " ")
 }
 
 func isRefusal(err error) bool { return errors.As(err, new(*refusal)) }
