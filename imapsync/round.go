@@ -303,7 +303,7 @@ func (r *round) first(ctx context.Context, failures []error) error {
 }
 
 func (r *round) worker(s *session) *worker {
-	return &worker{round: r, session: s, sorter: sorter{hints: r.s.account.Hints, horizon: r.start.Horizon, now: r.s.now()}}
+	return &worker{round: r, session: s, sorter: sorter{hints: r.s.account.Hints, horizon: r.start.Horizon, now: r.s.now(), asked: &r.s.asked}}
 }
 
 // next is the folder to read: the first in order that nobody reads yet, else the

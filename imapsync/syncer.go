@@ -27,6 +27,7 @@ type Syncer struct {
 	reused  bool           // the session was open before this round
 	flaps   int            // connections lost while waiting, in a row
 	inbox   tracker.Folder // as it was left
+	asked   asked
 	wake    chan struct{}
 
 	idling   atomic.Pointer[wire.Conn] // waits for the server, and can be interrupted

@@ -70,6 +70,7 @@ type sorter struct {
 	hints   reading.Hints
 	horizon time.Time
 	now     time.Time
+	asked   *asked
 }
 
 // take sorts one message into a window. It returns why it could not be read.
@@ -118,7 +119,7 @@ func (s *sorter) read(w *window, m *wire.Message, at tracker.Location) (why stri
 		})
 		return ""
 	}
-	if tracker.WantsText(&a.Message, at, when, s.horizon) {
+	if tracker.WantsText(&a.Message, at, when, s.horizon) && s.asked.first(a.Digest) {
 		w.wanted = append(w.wanted, len(w.arrivals))
 	}
 	w.arrivals = append(w.arrivals, a)

@@ -221,6 +221,13 @@ func (w *worker) withTexts(ctx context.Context, x *window) error {
 		set = addUID(set, a.Location.UID)
 	}
 	x.wanted = nil
+	defer func() {
+		for _, a := range byUID {
+			if !a.Read {
+				w.sorter.asked.forget(a.Digest)
+			}
+		}
+	}()
 	return w.session.conn.Fetch(ctx, textItems(), pieces(set, textWindow), 2, func(m *wire.Message) error {
 		a := byUID[m.UID]
 		if a == nil || !m.Came || a.Read {
