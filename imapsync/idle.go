@@ -150,7 +150,6 @@ func (s *Syncer) idle(ctx context.Context, until time.Time, clock clock) (wire.W
 		return clock.suspended(s.now())
 	}})
 	err = s.session.told("IDLE", err)
-	s.session.idled = err == nil
 	if woke == wire.WokeTick && err == nil {
 		s.log.InfoContext(ctx, "this machine slept: connecting anew", "account", s.account.Name)
 		s.drop()

@@ -54,12 +54,11 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 			names = append(names, f.raw)
 		}
 	}
-	if s.open != "" && !thorough && !s.idled {
+	if s.open != "" && !thorough {
 		if err := s.conn.Noop(ctx); err != nil {
 			return o, s.told("NOOP", err)
 		}
 	}
-	s.idled = false
 	all, err := s.conn.Status(ctx, s.statusItems(), names...)
 	if err != nil {
 		return o, s.told("STATUS", err)

@@ -25,7 +25,6 @@ type session struct {
 	selected wire.Selected // as it was when it was opened
 	resync   bool          // QRESYNC is enabled
 	notified bool          // NOTIFY was asked for
-	idled    bool          // IDLE ended just now: the server has told all about the open folder
 
 	folders []folder // as LIST showed them last
 	listed  time.Time
