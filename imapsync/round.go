@@ -35,8 +35,9 @@ func (s *Syncer) again(ctx context.Context) error {
 
 func (s *Syncer) round(ctx context.Context) error {
 	err := s.read(ctx)
-	if isBroken(err) && s.reused && ctx.Err() == nil {
-		// A connection that lay idle may have ended long ago.
+	if isBroken(err) && (s.reused || saidBye(err)) && !errors.Is(err, errOften) && ctx.Err() == nil {
+		// A connection that lay idle may have ended long ago, and a server that ends
+		// a session says nothing about the next one: an access token expired.
 		s.log.InfoContext(ctx, "connecting anew", "account", s.account.Name, "why", err)
 		s.drop()
 		err = s.read(ctx)

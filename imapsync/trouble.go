@@ -176,6 +176,12 @@ func line(text string) string {
 
 func isRefusal(err error) bool { return errors.As(err, new(*refusal)) }
 
+// saidBye says that the server ended the session, and not the connection alone.
+func saidBye(err error) bool {
+	w := (*wire.Broken)(nil)
+	return errors.As(err, &w) && w.Bye != ""
+}
+
 func isBroken(err error) bool { return errors.As(err, new(*broken)) }
 
 // isGarbled says that the connection was closed from this side, for what the

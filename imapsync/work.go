@@ -249,7 +249,7 @@ func (w *worker) withTexts(ctx context.Context, x *window) error {
 // revive opens the folder anew after the connection broke because of cause.
 func (w *worker) revive(ctx context.Context, b *mailbox, cause error) error {
 	if w.deaths++; w.deaths > maxDeaths {
-		return cause
+		return fmt.Errorf("%w: %w", errOften, cause)
 	}
 	w.s.log.InfoContext(ctx, "connection broke", "account", b.account, "folder", b.name, "why", cause)
 	if err := w.redial(ctx); err != nil {
@@ -261,6 +261,9 @@ func (w *worker) revive(ctx context.Context, b *mailbox, cause error) error {
 // maxDeaths is how often in a row the connection may break, without a message in
 // between, before a round gives up.
 const maxDeaths = 20
+
+// errOften is of a connection that breaks again and again.
+var errOften = errors.New("the connection broke too often in a row")
 
 // errNothing is of a server that lists messages and sends none.
 var errNothing = errors.New("the server hands out no messages at present")
