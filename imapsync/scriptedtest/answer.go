@@ -56,6 +56,9 @@ func (e *session) news() []string {
 
 // capabilities are those that hold at this moment (RFC 9051 §6.1.1).
 func (e *session) capabilities() string {
+	if e.box.Before != nil {
+		return strings.Join(e.box.phase(e.user), " ")
+	}
 	all := slices.Clone(e.box.Caps)
 	naked := e.box.Scheme == schemeStartTLS && !e.secure
 	all = slices.DeleteFunc(all, func(c string) bool {
@@ -99,6 +102,9 @@ func (e *session) login(user, password string) *reply {
 // 4959).
 func (e *session) authenticate(c command) *reply {
 	args := words(c.args)
+	if e.box.Tokens != nil && len(args) > 0 {
+		return e.bearer(c, args)
+	}
 	if len(args) == 0 || !strings.EqualFold(args[0], "PLAIN") || !e.box.has("AUTH=PLAIN") {
 		return no("no such mechanism")
 	}

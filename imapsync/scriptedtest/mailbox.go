@@ -18,6 +18,8 @@ const (
 type Mailbox struct {
 	Scheme  string // imaps, imap+starttls or imap+insecure
 	Caps    []string
+	Before  []string // Caps before the login; nil: the same
+	Tokens  *Tokens  // nil: only passwords are taken
 	Folders []*Folder
 }
 
