@@ -106,7 +106,7 @@ func (s *Syncer) tune(ctx context.Context) error {
 		if err != nil && !isRefusal(err) {
 			return err
 		}
-		n.notified = true
+		n.notified, n.tells = true, err == nil
 	}
 	raw := n.inboxName()
 	if n.open == raw {

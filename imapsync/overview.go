@@ -31,8 +31,9 @@ type overview struct {
 // look asks how all folders stand, with as little as the server allows: one
 // LIST where LIST-STATUS (RFC 5819) is offered, and else one STATUS a folder, all
 // in one flight. Unless it is thorough it goes by the folders that the session
-// knows, and asks nothing about the one that is open: of that the server tells by
-// itself.
+// knows, and asks nothing about those of which the server tells by itself: the
+// one that is open, and with NOTIFY all. What it did not ask about it does not
+// claim to have seen.
 func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads func([]folder) []folder) (overview, error) {
 	o := overview{at: now, status: map[string]wire.Status{}}
 	withStatus := s.caps.Has("LIST-STATUS")
@@ -50,7 +51,7 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 	o.at, o.folders = s.listed, reads(s.folders)
 	var names []string
 	for _, f := range o.folders {
-		if f.raw != s.open || thorough {
+		if thorough || f.raw != s.open && !s.tells {
 			names = append(names, f.raw)
 		}
 	}
@@ -58,6 +59,9 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 		if err := s.conn.Noop(ctx); err != nil {
 			return o, s.told("NOOP", err)
 		}
+	}
+	if len(names) == 0 {
+		return o, nil
 	}
 	all, err := s.conn.Status(ctx, s.statusItems(), names...)
 	if err != nil {

@@ -20,12 +20,6 @@ var errRenumbered = errors.New("the folder's messages were renumbered while they
 // fails, Sink.Fail has been told why in words for a person, unless ctx is done.
 // A folder that refuses to open does not keep the others from being read.
 func (s *Syncer) Round(ctx context.Context) error {
-	s.thorough.Store(true)
-	return s.again(ctx)
-}
-
-// again is a round that goes by what the session knows.
-func (s *Syncer) again(ctx context.Context) error {
 	s.busy.Lock()
 	defer s.busy.Unlock()
 	ctx, cancel := s.within(ctx)
@@ -158,9 +152,14 @@ func (s *Syncer) unmoved(start tracker.Start, o overview, f folder) bool {
 	if st, ok := o.status[f.raw]; ok {
 		return unchanged(old, st, start.At)
 	}
+	if old.Unread != "" || start.At.Sub(old.Reconciled) >= reconcileEvery {
+		return false
+	}
 	h := s.session.heard
-	return f.raw == s.session.open && !h.news && !h.flags && old.Unread == "" && old.UIDValidity == s.session.selected.UIDValidity &&
-		start.At.Sub(old.Reconciled) < reconcileEvery
+	if f.raw == s.session.open {
+		return !h.news && !h.flags && old.UIDValidity == s.session.selected.UIDValidity
+	}
+	return s.session.tells && !h.others[f.raw]
 }
 
 // parallelFrom is how many messages must be waiting before a second connection

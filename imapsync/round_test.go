@@ -30,8 +30,11 @@ func wantUIDs(t *testing.T, what string, got []uint32, want ...uint32) {
 	}
 }
 
+// readRound makes a round that looks at everything, as the first one of a
+// connection does.
 func readRound(t *testing.T, s *Syncer) {
 	t.Helper()
+	s.thorough.Store(true)
 	if err := s.Round(t.Context()); err != nil {
 		t.Fatalf("round: %v", err)
 	}

@@ -26,7 +26,7 @@ func (s *Syncer) Run(ctx context.Context) error {
 	defer s.leave()
 	failures, logins := 0, 0
 	for {
-		err := s.again(ctx)
+		err := s.Round(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil

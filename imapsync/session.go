@@ -25,6 +25,7 @@ type session struct {
 	selected wire.Selected // as it was when it was opened
 	resync   bool          // QRESYNC is enabled
 	notified bool          // NOTIFY was asked for
+	tells    bool          // the server tells of changes in every folder (NOTIFY)
 
 	folders []folder // as LIST showed them last
 	listed  time.Time
@@ -71,8 +72,8 @@ func (s *session) hear(n wire.Notice) {
 	case n.Mailbox != nil:
 		h.folders = true
 		s.conn.StopIdle()
-	case n.Overflow:
-		h.folders = true
+	case n.Overflow: // RFC 5465 §5.8: it tells no more
+		s.tells, h.folders = false, true
 	case n.Alert != "":
 		h.alert = n.Alert
 	}
