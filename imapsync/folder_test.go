@@ -45,6 +45,32 @@ func TestAFolderIsReadAgainAfterItsUIDsChanged(t *testing.T) {
 	})
 }
 
+func TestAFolderThatIsRenumberedWhileItIsReadIsBegunAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := inboxOf(5, 6)
+		f, sink := newFake(t, box, &fakeFolder{name: "Zoo", validity: 1, mails: []fakeMail{mail(9)}}), &fakeSink{}
+		examined := 0
+		f.on = func(_ *fakePeer, _, command string) bool {
+			if strings.HasPrefix(command, `EXAMINE "INBOX"`) {
+				if examined++; examined == 2 { // to see what is there, and to read it
+					box.validity = 8
+				}
+			}
+			return false
+		}
+		readRound(t, newSyncer(t, f, sink))
+		wantUIDs(t, "arrivals", sink.uids(), 5, 6, 9)
+		for _, a := range sink.arrivals {
+			if l := a.Location; l.Folder == inbox && l.UIDValidity != 8 {
+				t.Errorf("message %d is stored under UIDVALIDITY %d", l.UID, l.UIDValidity)
+			}
+		}
+		if n, failures := sink.rounds(); n != 1 || len(failures) > 0 {
+			t.Errorf("%d rounds, failures %q", n, failures)
+		}
+	})
+}
+
 func TestTheFirstSightOfAFolderReachesBackToTheHistory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := inboxOf(1, 2, 3)

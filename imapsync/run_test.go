@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -86,6 +87,23 @@ func TestMailIsReadAtOnceWhenIDLETellsOfIt(t *testing.T) {
 	})
 }
 
+func TestACountThatIsToldAgainIsNoNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, sink := newFake(t, inboxOf(1)), &fakeSink{}
+		f.caps = "IMAP4rev1 IDLE"
+		running(t, f.account(), sink, time.Now)
+		after(10 * time.Second)
+		before := len(f.sent(""))
+		for range 3 {
+			f.push("* 1 EXISTS")
+			after(5 * time.Second)
+		}
+		if more := f.sent("")[before:]; len(more) > 0 {
+			t.Errorf("asked %q", more)
+		}
+	})
+}
+
 func TestMailThatIsToldOfBeforeItCanBeFoundIsRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := inboxOf(1)
@@ -125,6 +143,30 @@ func TestMailThatComesBetweenRoundAndIDLEIsSeen(t *testing.T) {
 		after(10 * time.Second)
 		wantUIDs(t, "arrivals", sink.uids(), 1, 2, 9)
 		wantRounds(t, "in the end", sink, 1)
+	})
+}
+
+// What is due is shown only once everything was read since: a folder that was
+// made later was not.
+func TestARoundCountsFromTheMomentTheFoldersWereListed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, sink := newFake(t, inboxOf(1)), &fakeSink{}
+		f.on = func(_ *fakePeer, _, command string) bool {
+			if _, _, ok := fetchOf(command); ok {
+				<-time.After(10 * time.Second)
+			}
+			return false
+		}
+		began := time.Now()
+		running(t, f.account(), sink, time.Now)
+		after(20 * time.Minute)
+		var got []time.Duration
+		for _, at := range sink.started {
+			got = append(got, at.Sub(began).Round(time.Minute))
+		}
+		if want := []time.Duration{0, 0, 0, 15 * time.Minute}; !slices.Equal(got, want) || !sink.started[0].Equal(began) || len(f.sent("LIST")) != 2 {
+			t.Errorf("rounds as of %v, want %v; the first as of %s, begun %s; %d times LIST", got, want, sink.started[0], began, len(f.sent("LIST")))
+		}
 	})
 }
 
