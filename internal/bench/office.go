@@ -64,6 +64,25 @@ type desk struct {
 	store   *store.Store
 	tracker *tracker.Tracker
 	syncer  *imapsync.Syncer
+	ends    chan struct{} // gets something when a round has ended well
+}
+
+// ending is a tracker that tells when a round has ended well.
+type ending struct {
+	*tracker.Tracker
+	ends chan<- struct{}
+}
+
+// Finish ends a round.
+func (e ending) Finish(ctx context.Context, account string, started time.Time, folders []string) error {
+	err := e.Tracker.Finish(ctx, account, started, folders)
+	if err == nil {
+		select {
+		case e.ends <- struct{}{}:
+		default: // nobody waits
+		}
+	}
+	return err
 }
 
 // open opens the data as the program does, but decides nothing anew.
@@ -91,14 +110,14 @@ func (o office) open(ctx context.Context) (*desk, error) {
 	a := c.Accounts[0]
 	hints := reading.Hints{Zone: c.Calendar.Location(), Region: c.Region}
 	read := func(h tracker.Header) tracker.Arrival { return imapsync.ReadHeader(h, hints) }
-	d := &desk{store: s, tracker: tracker.New(s, policies, read, time.Now, log)}
+	d := &desk{store: s, tracker: tracker.New(s, policies, read, time.Now, log), ends: make(chan struct{}, 1)}
 	d.syncer = imapsync.New(imapsync.Account{
 		Name: a.Name, Scheme: imapsync.SchemeInsecure, Host: a.IMAP.Host, Port: a.IMAP.Port, Username: a.Username,
 		Credential: func(context.Context, bool) (imapsync.Credential, error) {
 			return imapsync.Credential{Password: password}, nil
 		},
 		Hints: hints,
-	}, d.tracker, log, nil, time.Now)
+	}, ending{d.tracker, d.ends}, log, nil, time.Now)
 	return d, nil
 }
 

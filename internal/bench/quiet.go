@@ -57,20 +57,35 @@ func measureNoChange(ctx context.Context, l *lab) (rows []row, err error) {
 	return append(rows, open...), err
 }
 
-// openRounds lets rounds pass on one connection that stays open.
-func (l *lab) openRounds(ctx context.Context, o office, p *proxy) ([]row, error) {
+// openRounds lets the office read on, as "thrice run" does, and wakes it for one
+// round after the other: the connection stays open, and idles in between.
+func (l *lab) openRounds(ctx context.Context, o office, p *proxy) (rows []row, err error) {
 	d, err := o.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- d.syncer.Run(ctx) }()
+	defer func() {
+		stop()
+		err = errors.Join(err, <-ended, d.close())
+	}()
 	var took series[time.Duration]
 	var ups, downs series[int64]
 	const before = 2 // connecting, and what another configuration makes to be decided anew
 	for i := range before + 6*l.runs {
 		p.said()
-		one, err := d.round(ctx)
-		if err != nil {
-			return nil, errors.Join(err, d.close())
+		begin := time.Now()
+		if i > 0 { // the first comes by itself
+			d.syncer.Wake()
+		}
+		if err := d.roundEnds(ctx); err != nil {
+			return nil, err
+		}
+		one := time.Since(begin)
+		if err := pause(ctx, 300*time.Millisecond); err != nil { // until it idles again
+			return nil, err
 		}
 		up, down := p.said()
 		if i >= before {
@@ -79,9 +94,23 @@ func (l *lab) openRounds(ctx context.Context, o office, p *proxy) ([]row, error)
 	}
 	return []row{
 		took.row("on a connection that stays open, a round", "", millis),
-		ups.row("on a connection that stays open, sent", "", bytesText),
+		ups.row("on a connection that stays open, sent, IDLE included", "", bytesText),
 		downs.row("on a connection that stays open, received", "250 bytes with what is sent", bytesText),
-	}, d.close()
+	}, nil
+}
+
+// roundEnds waits until a round has ended.
+func (d *desk) roundEnds(ctx context.Context) error {
+	limit := time.NewTimer(5 * time.Minute)
+	defer limit.Stop()
+	select {
+	case <-d.ends:
+		return nil
+	case <-limit.C:
+		return errors.New("a round has not ended within five minutes")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // measureFolders lets rounds pass over many folders on one connection.
