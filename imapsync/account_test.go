@@ -108,7 +108,7 @@ func TestNoFolderNameStandsForTwoRoles(t *testing.T) {
 	known := knownNames()
 	for name, role := range known {
 		switch role {
-		case tracker.RoleSent, tracker.RoleDrafts, tracker.RoleJunk, tracker.RoleTrash, tracker.RoleArchive, tracker.RoleOutbox, tracker.RoleTemplates:
+		case tracker.RoleSent, tracker.RoleDrafts, tracker.RoleJunk, tracker.RoleTrash, tracker.RoleArchive, tracker.RoleOutbox, tracker.RoleTemplates, noMail:
 			seen[string(role)] = true
 		default:
 			t.Errorf("%q has the unknown role %q", name, role)
@@ -120,7 +120,7 @@ func TestNoFolderNameStandsForTwoRoles(t *testing.T) {
 			lines++
 		}
 	}
-	if len(seen) != 7 || len(known) != lines {
+	if len(seen) != 8 || len(known) != lines {
 		t.Errorf("%d lines, %d names for %v", lines, len(known), seen)
 	}
 }

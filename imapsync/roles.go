@@ -29,7 +29,11 @@ type folder struct {
 	by         string // how role was found
 	selectable bool
 	special    tracker.Role // by attribute
+	aside      bool         // of a name under which Exchange keeps what is no mail
 }
+
+// noMail stands in the list of names for folders that need not hold mail.
+const noMail tracker.Role = "no mail"
 
 // knownNames maps folder names in lower case to roles.
 func knownNames() map[string]tracker.Role {
@@ -96,11 +100,13 @@ func assignRoles(folders []folder, sent string) {
 		case f.special != tracker.RoleNone:
 			f.role, f.by = f.special, BySpecial
 		default:
-			role := names[strings.ToLower(f.base)]
-			if role == tracker.RoleNone || role != tracker.RoleSent && !top(f, byName) {
-				continue
+			switch role := names[strings.ToLower(f.base)]; {
+			case role == tracker.RoleNone, role != tracker.RoleSent && !top(f, byName):
+			case role == noMail:
+				f.aside = true
+			default:
+				f.role, f.by = role, ByName
 			}
-			f.role, f.by = role, ByName
 		}
 	}
 }

@@ -213,6 +213,9 @@ func (r *round) prepareAll(ctx context.Context, folders []folder) (refused []err
 			r.boxes = append(r.boxes, b)
 			r.total += b.free.Len()
 			continue
+		case isRefusal(err) && f.aside:
+			r.s.log.InfoContext(ctx, "a folder without mail is passed over", "account", r.s.account.Name, "folder", f.name, "why", err)
+			continue
 		case isRefusal(err):
 			refused = append(refused, fmt.Errorf("folder %q: %w", f.name, err))
 			continue
