@@ -17,6 +17,7 @@ const (
 		"AUTH=XOAUTH2 AUTH=PLAIN AUTH=PLAIN-CLIENTTOKEN AUTH=OAUTHBEARER"
 	gmailAfter = "IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 UIDPLUS COMPRESS=DEFLATE ENABLE MOVE " +
 		"CONDSTORE ESEARCH UTF8=ACCEPT LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE APPENDLIMIT=35651584"
+	gmailManner = "on CONNECT\n\tsend * OK Gimap ready for requests from 192.0.2.7 k5mb1234567\n"
 )
 
 // gmailNames are the names of Gmail's own folders in one language, as they are
@@ -85,7 +86,7 @@ func TestOneMailUnderManyLabelsIsOneMessage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			atProvider(t, func() *scriptedtest.Mailbox { return without(gmail(tt.names), tt.less...) }, func(p *provider) {
+			atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return without(gmail(tt.names), tt.less...) }, func(p *provider) {
 				n := tt.names
 				p.put(offer("anna"), n.folder(n.sent), n.folder(n.all))
 				p.put(offer("ben"), n.folder(n.sent), n.folder(n.all), n.folder(n.important))
@@ -143,7 +144,7 @@ func TestAThrottledAccountLosesNothing(t *testing.T) {
 		for _, first := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s/%t", tt.name, first), func(t *testing.T) {
 				n := english()
-				atProvider(t, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
+				atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
 					sent, all := n.folder(n.sent), n.folder(n.all)
 					p.put(offer("anna"), sent, all)
 					time.Sleep(time.Minute)
@@ -164,7 +165,7 @@ func TestAThrottledAccountLosesNothing(t *testing.T) {
 					if got := p.opened(); got != 0 {
 						p.t.Errorf("%d tasks were opened although not everything could be read", got)
 					}
-					p.server.Behave()
+					p.follow("")
 					p.round()
 					p.stands("afterwards", 3, map[string]string{"anna": "cleared", "ben": "remind 1"})
 					if got := p.opened(); got != 1 {
@@ -178,14 +179,14 @@ func TestAThrottledAccountLosesNothing(t *testing.T) {
 
 func TestAThrottledAccountIsLeftAloneForAWhile(t *testing.T) {
 	n := english()
-	atProvider(t, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
+	atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
 		p.put(offer("anna"), n.folder(n.sent), n.folder(n.all))
 		p.follow("on FETCH\n\tdone NO [OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)\n")
 		p.run(time.Hour)
 		if got := p.server.Connections(); got < 8 || got > 30 {
 			p.t.Errorf("it was tried %d times in an hour", got)
 		}
-		p.server.Behave()
+		p.follow("")
 		p.run(10 * time.Minute)
 		p.stands("afterwards", 1, map[string]string{"anna": "waiting"})
 	})
@@ -194,7 +195,7 @@ func TestAThrottledAccountIsLeftAloneForAWhile(t *testing.T) {
 func TestOneConnectionIsEnoughWhereNoMoreAreAllowed(t *testing.T) {
 	const messages = 2100
 	n := english()
-	atProvider(t, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
+	atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return gmail(n) }, func(p *provider) {
 		at := time.Now().AddDate(0, 0, -60)
 		for i := range messages {
 			p.server.Put("INBOX", fmt.Sprintf("Date: %s\nFrom: shop@initech.example\nTo: joe@acme.example\nSubject: Price list %d\nMessage-ID: <%d@initech.example>\n\nHello\n",
@@ -222,7 +223,7 @@ func TestAnExpiredTokenIsRenewedOnce(t *testing.T) {
 	n := english()
 	for _, less := range []string{"AUTH=XOAUTH2", "AUTH=OAUTHBEARER"} {
 		t.Run("without "+less, func(t *testing.T) {
-			atProvider(t, func() *scriptedtest.Mailbox { return without(gmail(n), less) }, func(p *provider) {
+			atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return without(gmail(n), less) }, func(p *provider) {
 				p.put(offer("anna"), n.folder(n.sent), n.folder(n.all))
 				p.tokens.takes("canary-0")
 				p.tokens.expire()
@@ -237,7 +238,7 @@ func TestAnExpiredTokenIsRenewedOnce(t *testing.T) {
 }
 
 func TestATokenThatIsRefusedForGood(t *testing.T) {
-	atProvider(t, func() *scriptedtest.Mailbox { return gmail(english()) }, func(p *provider) {
+	atProvider(t, gmailManner, func() *scriptedtest.Mailbox { return gmail(english()) }, func(p *provider) {
 		p.tokens.logins = -1
 		err := p.fails()
 		if !errors.Is(err, imapsync.ErrLogin) || errors.Is(err, imapsync.ErrUnreachable) {

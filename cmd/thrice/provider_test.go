@@ -28,6 +28,7 @@ type provider struct {
 	*imapsync.Syncer
 	server *scriptedtest.Server
 	tokens *tokens
+	manner string // a script: what it always does
 }
 
 // tokens are the access tokens of the account. A token is good for so many
@@ -75,17 +76,18 @@ func (k *tokens) renewals() int {
 	return k.renewed
 }
 
-// atProvider lets play go on before a server of the box. The server does nothing
-// wrong until it follows a script.
-func atProvider(t *testing.T, box func() *scriptedtest.Mailbox, play func(p *provider)) {
+// atProvider lets play go on before a server of the box that follows the script
+// manner.
+func atProvider(t *testing.T, manner string, box func() *scriptedtest.Mailbox, play func(p *provider)) {
 	t.Helper()
 	dir := t.TempDir()
 	t.Setenv("PASSWORD", "unused")
 	synctest.Test(t, func(t *testing.T) {
-		p := &provider{virtual: virtual{t: t, log: &bytes.Buffer{}}, tokens: &tokens{}}
+		p := &provider{virtual: virtual{t: t, log: &bytes.Buffer{}}, tokens: &tokens{}, manner: manner}
 		b := box()
 		b.Scheme, b.Tokens.Takes = imapsync.SchemeTLS, p.tokens.takes
 		p.server = scriptedtest.New(t, b, nil)
+		p.follow("")
 		path := filepath.Join(dir, "config.toml")
 		p.must(os.WriteFile(path, fmt.Appendf(nil, virtualConfig, filepath.Join(dir, "data")), 0o600))
 		env := func(name string) string { return map[string]string{"PASSWORD": "unused", "HOME": dir}[name] }
@@ -107,10 +109,10 @@ func atProvider(t *testing.T, box func() *scriptedtest.Mailbox, play func(p *pro
 	})
 }
 
-// follow makes the server follow a script.
+// follow makes the server follow a script, and its manner otherwise.
 func (p *provider) follow(script string) {
 	p.t.Helper()
-	s, err := scriptedtest.ParseScript(script)
+	s, err := scriptedtest.ParseScript(script + p.manner)
 	p.must(err)
 	p.server.Follow(s)
 }
@@ -163,6 +165,25 @@ func (p *provider) run(d time.Duration) {
 	ctx, cancel := context.WithTimeout(p.t.Context(), d)
 	defer cancel()
 	p.must(p.Run(ctx))
+}
+
+// while lets the program follow the account for a while, and play go on meanwhile.
+func (p *provider) while(d time.Duration, play func()) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), d)
+	defer cancel()
+	ended := make(chan error)
+	go func() { ended <- p.Run(ctx) }()
+	play()
+	p.must(<-ended)
+}
+
+// untroubled says that nobody was told of any trouble.
+func (p *provider) untroubled() {
+	p.t.Helper()
+	if h := p.health(); !h.Fresh() || strings.Contains(p.log.String(), "round failed") {
+		p.t.Errorf("trouble was told: %q\n%s", h.Trouble, p.log)
+	}
 }
 
 func (p *provider) health() tracker.Health {
