@@ -53,7 +53,7 @@ func (t *Tracker) StoredUIDs(ctx context.Context, account, folder string) (uids 
 
 // placeHeaders groups the headers and remembers into how many conversations.
 func placeHeaders(ctx context.Context, tx Tx, account string) error {
-	t, err := threadHeaders(ctx, tx, account)
+	t, err := ThreadHeaders(ctx, tx, account)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // received: by what they refer to, and responses that refer to nothing by their
 // subject. Each is a list of numbers.
 func (t *Tracker) past(ctx context.Context, r Reader, account string) ([][]uint64, error) {
-	threads, err := threadHeaders(ctx, r, account)
+	threads, err := ThreadHeaders(ctx, r, account)
 	if err != nil {
 		return nil, err
 	}

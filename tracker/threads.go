@@ -51,10 +51,10 @@ func (t *Threads) Join(a, b uint64) {
 	t.count--
 }
 
-// threadHeaders groups the headers of an account by their Message-IDs and what
+// ThreadHeaders groups the headers of an account by their Message-IDs and what
 // they refer to, as Place does with messages: whoever names an id belongs with
 // all others that name it.
-func threadHeaders(ctx context.Context, r Reader, account string) (*Threads, error) {
+func ThreadHeaders(ctx context.Context, r Reader, account string) (*Threads, error) {
 	t := &Threads{}
 	err := r.EachMark(ctx, account, []MarkKind{MarkOwn, MarkRef}, func(_ Mark, entries []FoundHeader) error {
 		for _, e := range entries {

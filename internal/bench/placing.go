@@ -22,7 +22,10 @@ type grouping struct {
 
 // groupings are the ways there are.
 func groupings() []grouping {
-	return []grouping{{"the conversations that `thrice list --all --json` prints", "", listed}}
+	return []grouping{
+		{"placing by references alone, as history is placed", "≤ 0.15 s", placed},
+		{"the conversations that `thrice list --all --json` prints, subjects and all", "", listed},
+	}
 }
 
 // measurePlacing compares what the program holds together with what Dovecot and
