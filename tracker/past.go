@@ -42,50 +42,68 @@ func (t *Tracker) joinBySubject(ctx context.Context, r Reader, account string, t
 	if err != nil {
 		return err
 	}
-	return r.EachMark(ctx, account, []MarkKind{MarkBase}, func(_ Mark, same []FoundHeader) error {
-		for _, o := range same {
-			if !o.Orphan {
-				continue
-			}
-			var nos []uint64
-			for _, e := range same {
-				if e.No != o.No && e.Day <= o.Day && e.mayAnswer(o.MarkEntry) && len(nos) < headersAtOnce {
-					nos = append(nos, e.No)
-				}
-			}
-			if len(nos) == 0 {
-				continue
-			}
-			headers, err := r.Headers(ctx, account, append(nos, o.No))
-			if err != nil {
-				return err
-			}
-			t.joinAnswered(p, headers, o.No, threads)
+	var bases [][]FoundHeader // with such a response among them
+	wanted := map[uint64]Placed{}
+	err = r.EachMark(ctx, account, []MarkKind{MarkBase}, func(_ Mark, same []FoundHeader) error {
+		if !slices.ContainsFunc(same, func(e FoundHeader) bool { return e.Orphan }) {
+			return nil
+		}
+		bases = append(bases, slices.Clone(same))
+		for _, e := range same {
+			wanted[e.No] = Placed{}
 		}
 		return nil
 	})
+	if err != nil || len(bases) == 0 {
+		return err
+	}
+	err = r.EachHeader(ctx, account, func(h Header) error {
+		if _, ok := wanted[h.No]; ok {
+			wanted[h.No] = t.unplaced(p, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, same := range bases {
+		for _, o := range same {
+			if no := p.answered(o, same, wanted); no != 0 {
+				threads.Join(o.No, no)
+			}
+		}
+	}
+	return nil
 }
 
-// joinAnswered joins the header with a number with the newest of the others that
-// it could answer.
-func (t *Tracker) joinAnswered(p Policy, headers []Header, no uint64, threads *Threads) {
-	var orphan Message
-	near := make([]Placed, 0, len(headers))
+// unplaced is as much of a header as placing by subject needs.
+func (t *Tracker) unplaced(p Policy, h Header) Placed {
+	a := t.read(h)
+	a.At = h.At
+	p.identify(&a)
+	return Placed{Message: Message{Key: a.Key, Account: a.Account, From: a.From, ReplyTo: a.ReplyTo, To: a.To, Cc: a.Cc, Bcc: a.Bcc,
+		Base: a.Base, Response: a.Response, At: a.At}}
+}
+
+// answered is the number of the newest of the headers with the same subject that
+// an orphan could answer, 0 if there is none.
+func (p Policy) answered(o FoundHeader, same []FoundHeader, read map[uint64]Placed) uint64 {
+	if !o.Orphan {
+		return 0
+	}
+	var near []Placed
 	nos := map[string]uint64{}
-	for _, h := range headers {
-		a := t.read(h)
-		a.At = h.At
-		p.identify(&a)
-		if h.No == no {
-			orphan = a.Message
-			continue
+	for _, e := range same {
+		if e.No != o.No && e.Day <= o.Day && e.mayAnswer(o.MarkEntry) {
+			near = append(near, read[e.No])
+			nos[read[e.No].Key] = e.No
 		}
-		near = append(near, Placed{Message: a.Message})
-		nos[a.Key] = h.No
 	}
+	orphan := read[o.No].Message
 	if parent := p.parent(&orphan, near); parent != nil {
-		threads.Join(no, nos[parent.Key])
+		return nos[parent.Key]
 	}
+	return 0
 }
 
 // pastConversation makes a conversation of headers.
@@ -114,6 +132,26 @@ func (t *Tracker) pastConversation(p Policy, headers []Header) *Conversation {
 // conversationID is the id of a conversation that begins with a message.
 func conversationID(m *Message) string { return digest([]string{m.Account, m.Key}, 8) }
 
+// pastAtOnce is how many headers are loaded at a time: the more, the fewer times
+// a block is opened.
+const pastAtOnce = 5000
+
+// atOnce yields groups in portions of about so many numbers.
+func atOnce(groups [][]uint64, size int) func(yield func([][]uint64) bool) {
+	return func(yield func([][]uint64) bool) {
+		begin, n := 0, 0
+		for i := range groups {
+			if n += len(groups[i]); n < size && i < len(groups)-1 {
+				continue
+			}
+			if !yield(groups[begin : i+1]) {
+				return
+			}
+			begin, n = i+1, 0
+		}
+	}
+}
+
 // pastCards are the conversations that ended before the horizon and that nobody
 // has asked about since.
 func (t *Tracker) pastCards(ctx context.Context, r Reader, account string, now time.Time) ([]card, error) {
@@ -130,14 +168,17 @@ func (t *Tracker) pastCards(ctx context.Context, r Reader, account string, now t
 		return nil, err
 	}
 	var cards []card
-	for _, nos := range groups {
-		headers, err := r.Headers(ctx, account, nos)
+	for some := range atOnce(groups, pastAtOnce) {
+		headers, err := r.Headers(ctx, account, slices.Concat(some...))
 		if err != nil {
 			return nil, err
 		}
-		j := &judged{Conversation: t.pastConversation(p, headers), policy: p, account: a}
-		if j.decide(now); j.concernsOutsiders() {
-			cards = append(cards, j.card())
+		for _, nos := range some {
+			j := &judged{Conversation: t.pastConversation(p, headers[:len(nos)]), policy: p, account: a}
+			headers = headers[len(nos):]
+			if j.decide(now); j.concernsOutsiders() {
+				cards = append(cards, j.card())
+			}
 		}
 	}
 	return cards, nil
@@ -175,22 +216,25 @@ func (t *Tracker) bringFrom(ctx context.Context, tx Tx, account, prefix string, 
 	if err != nil {
 		return err
 	}
-	for _, nos := range groups {
-		headers, err := tx.Headers(ctx, account, nos)
+	for some := range atOnce(groups, pastAtOnce) {
+		all, err := tx.Headers(ctx, account, slices.Concat(some...))
 		if err != nil {
 			return err
 		}
-		c := t.pastConversation(in.policy, headers)
-		if !strings.HasPrefix(c.ID, prefix) {
-			continue
-		}
-		for _, h := range headers {
-			if _, _, err := in.takeHeader(ctx, h, true); err != nil {
+		for _, nos := range some {
+			headers := all[:len(nos)]
+			all = all[len(nos):]
+			if c := t.pastConversation(in.policy, headers); !strings.HasPrefix(c.ID, prefix) {
+				continue
+			}
+			for _, h := range headers {
+				if _, _, err := in.takeHeader(ctx, h, true); err != nil {
+					return err
+				}
+			}
+			if err := tx.TakeHeaders(ctx, account, nos); err != nil {
 				return err
 			}
-		}
-		if err := tx.TakeHeaders(ctx, account, nos); err != nil {
-			return err
 		}
 	}
 	return nil
