@@ -259,6 +259,7 @@ func (r *round) run(ctx context.Context, may bool) error {
 	defer cancel()
 	go r.store(ctx)
 	workers := []*worker{r.worker(r.s.session)}
+	workers[0].main = true
 	if may && r.total >= parallelFrom {
 		for range r.s.account.connections() - 1 {
 			second, err := r.s.account.dial(fetching)

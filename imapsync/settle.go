@@ -234,28 +234,25 @@ func (w *worker) elsewhere(ctx context.Context, b *mailbox) (came, tried bool) {
 			continue
 		}
 		data, err := w.session.examine(ctx, f.raw, wire.ExamineOptions{})
-		var newest wire.UIDSet
-		if err == nil && data.Messages > 0 {
-			n++
-			newest, err = w.session.search(ctx, "ALL") // "UID *" finds nothing with some servers
+		if err == nil && data.Messages == 0 {
+			continue
 		}
-		if err == nil && len(newest) > 0 {
-			came, err = w.comes(ctx, lastOf(newest))
+		n++
+		var there wire.UIDSet
+		if err == nil {
+			there, err = w.session.search(ctx, "ALL") // "UID *" finds nothing with some servers
 		}
-		if isBusy(err) {
+		if err == nil && len(there) > 0 {
+			came, err = w.comes(ctx, lastOf(there))
+		}
+		if isBusy(err) || isBroken(err) && w.redial(ctx) != nil {
 			return false, true
-		}
-		if isBroken(err) {
-			err = w.redial(ctx)
-			if err != nil {
-				return false, true
-			}
 		}
 		if came {
 			break
 		}
 	}
-	if err := w.enter(ctx, b); err != nil {
+	if w.enter(ctx, b) != nil {
 		return false, true
 	}
 	return came, n > 0
@@ -303,9 +300,10 @@ func (w *worker) redial(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(ctx.Err(), err)
 	}
-	*w.session = *session
-	if w.session == w.s.session {
-		w.s.reused = false
+	session.folders, session.listed = w.session.folders, w.session.listed
+	if w.main {
+		w.s.session, w.s.reused = session, false
 	}
+	w.session = session
 	return nil
 }

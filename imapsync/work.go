@@ -19,6 +19,7 @@ const inflight = 3
 type worker struct {
 	*round
 	session *session
+	main    bool // the session is the Syncer's
 	sorter  sorter
 	deaths  int // connections that broke in a row without a message
 }
