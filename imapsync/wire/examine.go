@@ -6,8 +6,8 @@ import (
 )
 
 // maxKept bounds what Examine keeps of messages that changed, counting each and
-// its flags.
-const maxKept = 8_000_000
+// its flags: the memory of a client is not the server's.
+const maxKept = 500_000
 
 // Resync is what is known of a mailbox that is opened again (RFC 7162 §3.2.5).
 type Resync struct {
@@ -29,11 +29,13 @@ type Selected struct {
 	UIDValidity uint32
 	UIDNext     uint32 // 0: not said
 	Messages    uint32
-	ModSeq      uint64       // HIGHESTMODSEQ; 0: not said
-	NoModSeq    bool         // the mailbox keeps no modification sequences
-	Vanished    UIDSet       // gone since Resync
-	Changed     []FlagChange // other since Resync; new ones only if no UIDs were known
-	ReadOnly    bool
+	ModSeq      uint64 // HIGHESTMODSEQ; 0: not said
+	NoModSeq    bool   // the mailbox keeps no modification sequences
+	Vanished    UIDSet // gone since Resync
+	// Changed are other since Resync, new ones only if no UIDs were known. Of a
+	// great many only the first are kept, some 250,000.
+	Changed  []FlagChange
+	ReadOnly bool
 }
 
 // Examine opens a mailbox, named as in Mailbox.Raw, for reading (RFC 3501
@@ -89,11 +91,8 @@ func (o *opening) take(r *response) (bool, error) {
 		_ = r.vanishedInto(&o.vanished)
 		return true, nil
 	case "FETCH":
-		if o.kept > maxKept {
-			return false, o.c.garbled("the server told of too many changes")
-		}
 		var m Message
-		if o.flags.message(r, &m) && m.UID > 0 && m.HasFlags {
+		if o.kept < maxKept && o.flags.message(r, &m) && m.UID > 0 && m.HasFlags {
 			o.Changed = append(o.Changed, *m.change())
 			o.kept += 1 + len(m.Flags)
 		}
