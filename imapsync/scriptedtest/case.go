@@ -45,7 +45,7 @@ func Load(t testing.TB, folder string) []Case {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := parseCase(strings.TrimSuffix(filepath.Base(file), ".txt"), text)
+		c, err := Parse(strings.TrimSuffix(filepath.Base(file), ".txt"), text)
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
@@ -54,7 +54,8 @@ func Load(t testing.TB, folder string) []Case {
 	return all
 }
 
-func parseCase(name string, text []byte) (Case, error) {
+// Parse reads one case.
+func Parse(name string, text []byte) (Case, error) {
 	a := txtar.Parse(text)
 	c := Case{Name: name, Says: strings.Join(strings.Fields(string(a.Comment)), " "), Profiles: []string{"plain", "rich"}}
 	for _, section := range a.Files {

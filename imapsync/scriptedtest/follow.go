@@ -196,14 +196,19 @@ func (p *performance) repeat(n int64, text string) error {
 		text = p.expand(text, 0)
 		return p.fill(n*int64(len(text)), text)
 	}
-	var b strings.Builder
+	const numbered = 1 << 62 // no text of a script holds this
+	parts := strings.Split(p.expand(text, numbered), strconv.FormatInt(numbered, 10))
+	var b []byte
 	for i := int64(1); i <= n; i++ {
-		b.WriteString(p.expand(text, i))
-		if b.Len() > 16<<10 || i == n {
-			if err := p.send(b.String()); err != nil {
+		b = append(b, parts[0]...)
+		for _, part := range parts[1:] {
+			b = append(strconv.AppendInt(b, i, 10), part...)
+		}
+		if len(b) > 16<<10 || i == n {
+			if err := p.send(string(b)); err != nil {
 				return err
 			}
-			b.Reset()
+			b = b[:0]
 		}
 	}
 	return nil

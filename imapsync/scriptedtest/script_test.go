@@ -132,7 +132,7 @@ func TestSilenceLastsUntilTheClientLeaves(t *testing.T) {
 
 func TestBehaveEndsEverything(t *testing.T) {
 	s, c := start(t, "plain", "on NOOP\n\tsend $TAG BAD no\non LIST\n\tcut")
-	s.CutAfter(1, false)
+	s.CutAfter(1, 9, false)
 	dialogue(t, c, login+"\n> b NOOP\nb BAD no")
 	other := dial(t, s)
 	dialogue(t, other, "* EOF")
@@ -168,7 +168,7 @@ func TestScriptsThatAreWrongAreRefused(t *testing.T) {
 }
 
 func TestCases(t *testing.T) {
-	c, err := parseCase("x", []byte(`The server
+	c, err := Parse("x", []byte(`The server
 is odd.
 -- server --
 caps rich -IDLE +NOTIFY
@@ -197,7 +197,7 @@ fine
 		t.Errorf("listed as %q", got)
 	}
 	for _, text := range []string{"", "x\n-- want --\n", "x\n-- foo --\n", "x\n-- server --\nwhat\n-- want --\nfine\n", "x\n-- script --\nno\n-- want --\nfine\n"} {
-		if _, err := parseCase("x", []byte(text)); err == nil {
+		if _, err := Parse("x", []byte(text)); err == nil {
 			t.Errorf("%q is accepted", text)
 		}
 	}

@@ -19,7 +19,7 @@ const (
 
 // Server serves one Mailbox by a script.
 type Server struct {
-	Roots *x509.CertPool // vouches for the certificate of Host
+	Roots *x509.CertPool // vouches for the certificate of Host; nil if nothing is encrypted
 
 	certificate tls.Certificate
 	listener    net.Listener // nil: over pipes
@@ -30,8 +30,9 @@ type Server struct {
 	script   *Script
 	sessions []*session
 	accepted int
-	limit    int64 // bytes until the next connections are cut; negative: none are
+	limit    int64 // bytes until a connection is cut
 	silent   bool  // they fall silent there instead
+	cuts     int   // how many of the next connections
 	commands []string
 	closed   bool
 }
@@ -40,11 +41,13 @@ type Server struct {
 // the test ends. Connections are pipes.
 func New(t testing.TB, box *Mailbox, script *Script) *Server {
 	t.Helper()
-	certificate, roots, err := authority()
-	if err != nil {
-		t.Fatal(err)
+	s := &Server{box: box, script: script}
+	if box.Scheme == schemeTLS || box.Scheme == schemeStartTLS {
+		var err error
+		if s.certificate, s.Roots, err = authority(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	s := &Server{Roots: roots, certificate: certificate, box: box, script: script, limit: -1}
 	t.Cleanup(s.Close)
 	return s
 }
@@ -88,7 +91,10 @@ func (s *Server) accept(c net.Conn) {
 	}
 	s.accepted++
 	e := newSession(s, c, s.accepted)
-	e.out.left, e.out.silent = s.limit, s.silent
+	if s.cuts > 0 {
+		s.cuts--
+		e.out.left, e.out.silent = s.limit, s.silent
+	}
 	s.sessions = append(s.sessions, e)
 	s.wg.Go(e.out.pump)
 	s.wg.Go(e.run)
@@ -99,18 +105,18 @@ func (s *Server) accept(c net.Conn) {
 func (s *Server) Behave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.script, s.limit = nil, -1
+	s.script, s.cuts = nil, 0
 	for _, e := range s.sessions {
 		e.mend()
 	}
 }
 
-// CutAfter makes connections of the future end after a number of bytes, or fall
+// CutAfter makes the next connections end after a number of bytes, or fall
 // silent there.
-func (s *Server) CutAfter(bytes int64, silent bool) {
+func (s *Server) CutAfter(bytes int64, connections int, silent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit, s.silent = bytes, silent
+	s.limit, s.cuts, s.silent = bytes, connections, silent
 }
 
 // Deliver adds a made-up message to a folder and tells who listens. It returns
