@@ -101,6 +101,9 @@ func (s *session) list(ctx context.Context, withStatus bool, status map[string]w
 	}
 	s.folders = s.folders[:0:0]
 	for _, m := range found {
+		if m.Raw == "" {
+			continue // the root of all names, no folder
+		}
 		f := newFolder(m)
 		if slices.ContainsFunc(s.folders, func(g folder) bool { return g.name == f.name }) {
 			if f.name == inbox {

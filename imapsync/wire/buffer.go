@@ -13,6 +13,8 @@ const (
 	idleBuffer    = 512
 	commandBuffer = 4 << 10
 	fetchBuffer   = 64 << 10
+
+	maxGrowth = 4 << 20 // beyond what is needed: the largest response has 16 MiB
 )
 
 // buffer holds what was received and not yet dealt with. The bytes of one
@@ -47,7 +49,7 @@ func (f *buffer) room(need int) {
 		f.r = 0
 		return
 	}
-	larger := make([]byte, max(f.size, commandBuffer/8, need+need/2))
+	larger := make([]byte, max(f.size, commandBuffer/8, need+min(need/2, maxGrowth)))
 	f.w = copy(larger, f.b[f.r:f.w])
 	f.b, f.r = larger, 0
 }
