@@ -156,7 +156,7 @@ func TestAThrottledAccountLosesNothing(t *testing.T) {
 					p.put(reply("anna", "anna@acme.example"), "INBOX", all)
 					time.Sleep(3 * time.Hour)
 					p.follow(tt.script)
-					for range 3 {
+					for range 2 {
 						err := p.fails()
 						if !strings.Contains(err.Error(), tt.why) || !errors.Is(err, imapsync.ErrUnreachable) {
 							p.t.Errorf("the error is %q, want one that says %q", err, tt.why)

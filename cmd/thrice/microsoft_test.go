@@ -225,7 +225,7 @@ func TestAnAnswerToAMessageIDThatNoCopyHasIsHeld(t *testing.T) {
 }
 
 func TestAServerThatIdlesAndNeverSpeaks(t *testing.T) {
-	atProvider(t, microsoftManner, microsoftInEnglish, func(p *provider) {
+	atProvider(t, "", microsoftInEnglish, func(p *provider) {
 		p.put(offer("anna"), "Sent Items")
 		p.follow("on IDLE\n\tsend + idling\n\texpect DONE\n\tdone OK IDLE completed.\n")
 		p.while(time.Hour, func() {
