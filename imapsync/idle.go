@@ -32,26 +32,18 @@ func (s *Syncer) attend(ctx context.Context) {
 	began := time.Now()
 	until := began.Add(s.account.poll())
 	clock := s.startClock()
-	for {
-		err := s.watch(ctx, until, clock)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case isRefusal(err):
-			s.log.InfoContext(ctx, "no IDLE", "account", s.account.Name, "why", err)
-			s.session.caps = without(s.session.caps, "IDLE")
-			continue
-		case err != nil:
-			s.log.InfoContext(ctx, "connection lost while waiting", "account", s.account.Name, "why", err)
-			s.drop()
-			s.flaps++
-			if time.Since(began) > idleFor/9 {
-				s.flaps = 1
-			}
-			s.pause(ctx, backOff(s.flaps), s.wake)
-		}
+	err := s.watch(ctx, until, clock)
+	if err == nil || ctx.Err() != nil {
 		return
 	}
+	// What the server had told of may not have been read.
+	s.log.InfoContext(ctx, "connecting anew", "account", s.account.Name, "why", err)
+	s.drop()
+	s.flaps++
+	if time.Since(began) > idleFor/9 {
+		s.flaps = 1
+	}
+	s.pause(ctx, backOff(s.flaps), s.wake)
 }
 
 // watch idles in INBOX, and reads what comes, until a round is due.
@@ -60,13 +52,17 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 		s.rest(ctx, until, clock)
 		return nil
 	}
-	if err := s.tune(ctx); err != nil {
+	if err := s.tune(ctx); isRefusal(err) {
+		s.log.InfoContext(ctx, "INBOX is not waited for", "account", s.account.Name, "why", err)
+		s.rest(ctx, until, clock)
+		return nil
+	} else if err != nil {
 		return err
 	}
 	// Some servers, maddy is one, tell of a message before they find it: what
 	// brought nothing is looked at once more.
 	again := false
-	for {
+	for time.Now().Before(until) {
 		switch h := s.session.heard; {
 		case h.folders:
 			s.thorough.Store(true)
@@ -86,15 +82,21 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 		began := time.Now()
 		woke, err := s.idle(ctx, until, clock)
 		switch {
+		case isRefusal(err):
+			s.log.InfoContext(ctx, "no IDLE", "account", s.account.Name, "why", err)
+			s.session.caps = without(s.session.caps, "IDLE")
+			s.rest(ctx, until, clock)
+			return nil
 		case err != nil:
 			return err
 		case woke == wire.WokeEnded && time.Since(began) < tick:
 			// It does not idle, and would have us ask for ever.
 			s.pause(ctx, tick, nil)
-		case woke == wire.WokeUntil && !time.Now().Before(until), woke == wire.WokeInterrupted, woke == wire.WokeTick, ctx.Err() != nil:
+		case woke == wire.WokeInterrupted, woke == wire.WokeTick, ctx.Err() != nil:
 			return nil
 		}
 	}
+	return nil
 }
 
 // tune opens INBOX, where most new mail arrives, and asks to be told of the
@@ -108,17 +110,13 @@ func (s *Syncer) tune(ctx context.Context) error {
 		}
 		n.notified, n.tells = true, err == nil
 	}
-	raw := n.inboxName()
-	if n.open == raw {
-		return nil
+	if raw := n.inboxName(); n.open != raw {
+		if _, err := n.examine(ctx, raw, wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")}); err != nil {
+			return err
+		}
 	}
-	data, err := n.examine(ctx, raw, wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")})
-	if err != nil {
-		return err
-	}
-	// Something may have come since the round.
-	n.heard.news = s.inbox.UIDValidity != data.UIDValidity || s.inbox.Messages != data.Messages ||
-		data.UIDNext != 0 && data.UIDNext != s.inbox.LastUID+1
+	// Something may have come since the round looked.
+	n.heard.news = !n.stands(s.inbox)
 	return nil
 }
 

@@ -136,7 +136,7 @@ func (r *round) resume(ctx context.Context, s *session, b *mailbox, resynced boo
 		left = nil // a reconciliation finds what that was
 		b.known.Reconciled = time.Time{}
 	}
-	b.top = max(b.known.LastUID, last(b.data))
+	b.top = max(b.known.LastUID, last(s.selected))
 	var news wire.UIDSet
 	if b.data.Messages > 0 && (b.data.UIDNext == 0 || b.data.UIDNext > b.known.LastUID+1) && b.known.LastUID < 1<<32-1 {
 		found, err := s.search(ctx, fmt.Sprintf("UID %d:*", b.known.LastUID+1))

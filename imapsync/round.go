@@ -155,11 +155,10 @@ func (s *Syncer) unmoved(start tracker.Start, o overview, f folder) bool {
 	if old.Unread != "" || start.At.Sub(old.Reconciled) >= reconcileEvery {
 		return false
 	}
-	h := s.session.heard
 	if f.raw == s.session.open {
-		return !h.news && !h.flags && old.UIDValidity == s.session.selected.UIDValidity
+		return s.session.stands(old) && !s.session.heard.flags
 	}
-	return s.session.tells && !h.others[f.raw]
+	return s.session.tells && !s.session.heard.others[f.raw]
 }
 
 // parallelFrom is how many messages must be waiting before a second connection
@@ -218,14 +217,14 @@ func (r *round) prepareAll(ctx context.Context, folders []folder) (refused []err
 			continue
 		case isRefusal(err):
 			refused = append(refused, fmt.Errorf("folder %q: %w", f.name, err))
+			r.s.session.open = "" // what the server told of it was not made use of
 			continue
 		}
 		err = fmt.Errorf("folder %q: %w", f.name, err)
 		if r.s.reused || !r.skips(ctx, err) {
 			return nil, err
 		}
-		r.s.drop()
-		if err := r.s.connect(ctx); err != nil {
+		if err := r.s.reconnect(ctx); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thrice/imapsync/wire"
+	"thrice/tracker"
 )
 
 const inbox = "INBOX"
@@ -96,6 +97,12 @@ func (a Account) dial(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
+// succeed takes over what an earlier session of the account has learnt.
+func (s *session) succeed(old *session) {
+	s.folders, s.listed = old.folders, old.listed
+	s.heard.others, s.heard.folders = old.heard.others, old.heard.folders
+}
+
 // greet asks for what this server can do beyond the standard and needs to be
 // asked for.
 func (s *session) greet(ctx context.Context) error {
@@ -144,6 +151,13 @@ func (s *session) examine(ctx context.Context, raw string, o wire.ExamineOptions
 	s.open, s.selected = raw, data
 	s.heard.exists, s.heard.news, s.heard.flags, s.heard.vanished = data.Messages, false, false, nil
 	return data, nil
+}
+
+// stands says that the open folder is as it was left, as far as the server has
+// told since it was opened.
+func (s *session) stands(old tracker.Folder) bool {
+	return !s.heard.news && s.heard.exists == old.Messages && s.selected.UIDValidity == old.UIDValidity &&
+		(s.selected.UIDNext == 0 || s.selected.UIDNext-1 <= old.LastUID)
 }
 
 // search returns the UIDs of the open folder that match.

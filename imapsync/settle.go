@@ -300,7 +300,7 @@ func (w *worker) redial(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(ctx.Err(), err)
 	}
-	session.folders, session.listed = w.session.folders, w.session.listed
+	session.succeed(w.session)
 	if w.main {
 		w.s.session, w.s.reused = session, false
 	}

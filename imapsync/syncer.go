@@ -94,6 +94,17 @@ func (s *Syncer) connect(ctx context.Context) error {
 	return nil
 }
 
+// reconnect opens another session in place of one that broke.
+func (s *Syncer) reconnect(ctx context.Context) error {
+	old := s.session
+	s.drop()
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	s.session.succeed(old)
+	return nil
+}
+
 // drop closes the session, if there is one.
 func (s *Syncer) drop() {
 	if s.session != nil {

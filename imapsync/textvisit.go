@@ -196,8 +196,7 @@ func (v *textVisit) existing(ctx context.Context, set wire.UIDSet) (left wire.UI
 // reopen connects anew and opens the folder that was open.
 func (s *Syncer) reopen(ctx context.Context, f folder) error {
 	validity := s.session.selected.UIDValidity
-	s.drop()
-	if err := s.connect(ctx); err != nil {
+	if err := s.reconnect(ctx); err != nil {
 		return err
 	}
 	data, err := s.session.examine(ctx, f.raw, wire.ExamineOptions{})
