@@ -87,9 +87,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		b.trace = out
 	}
 	r := &report{at: time.Now()}
+	r.note()
 	for _, o := range b.all(ctx, servers, tried) {
 		r.add(o)
 	}
+	r.note()
 	say("\n%s", r.text())
 	if ctx.Err() == nil && len(servers) == len(products()) && len(tried) == len(scenarios()) && !*quick {
 		if err := os.WriteFile(*write, []byte(r.markdown()), 0o644); err != nil {

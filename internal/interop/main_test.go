@@ -73,7 +73,7 @@ func TestTheTrafficIsAsMuchAsWasAskedFor(t *testing.T) {
 }
 
 func TestTheReportHasAColumnForEachServer(t *testing.T) {
-	r := report{at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	r := report{at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), load: []string{"0.10", "1.20"}}
 	r.add(outcome{product: "A", version: "1", setup: "As it comes.", quirks: []string{"Odd."}, findings: []finding{
 		{scenario: dialogueName, what: "Capabilities", value: "IMAP4rev1", long: true},
 		{scenario: dialogueName, what: "MOVE", value: "yes"},
@@ -82,7 +82,7 @@ func TestTheReportHasAColumnForEachServer(t *testing.T) {
 	r.add(outcome{product: "B", version: "2", failed: 1, wrong: []string{"load: it is slow\nits log"}})
 	text := r.markdown()
 	for _, want := range []string{
-		"on 2 March 2026,", "|  | **A** 1 | **B** 2 |\n|---|---|---|\n| First round | 1 s \\| 2 MiB | - |\n",
+		"on 2 March 2026,", "machine (load average 0.10 before, 1.20 after). The", "|  | **A** 1 | **B** 2 |\n|---|---|---|\n| First round | 1 s \\| 2 MiB | - |\n",
 		"|  | **A** | **B** |\n|---|---|---|\n| MOVE | yes | - |\n", "### A 1\n\nAs it comes.\n\n- Odd.\n- Capabilities: `IMAP4rev1`\n", "- B, load: it is slow\n",
 	} {
 		if !strings.Contains(text, want) {

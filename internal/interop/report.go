@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 // report is what came out of a run.
 type report struct {
 	at       time.Time
+	load     []string // averages before and after, where the system tells them
 	outcomes []outcome
 }
 
@@ -42,10 +44,10 @@ func (r *report) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Servers
 
-Measured by `+"`scripts/interop`"+` on %s, %s/%s with %d cores, everything on one machine. The page is written by a full
-run and not by hand. Each line of each server was measured on a server of its own, which was empty before.
+Measured by `+"`scripts/interop`"+` on %s, %s/%s with %d cores, everything on one machine%s. The page is
+written by a full run and not by hand. Each line of each server was measured on a server of its own, which was empty before.
 
-`, r.at.UTC().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+`, r.at.UTC().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), r.busy())
 	r.table(&b, "server", func(o outcome) string { return o.version })
 	for _, f := range r.rows(dialogueName, false) {
 		r.table(&b, f, func(o outcome) string { return o.value(f) })
@@ -71,6 +73,22 @@ run and not by hand. Each line of each server was measured on a server of its ow
 	}
 	r.troubles(&b)
 	return b.String()
+}
+
+// busy says how much else the machine had to do.
+func (r *report) busy() string {
+	if len(r.load) != 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (load average %s before, %s after)", r.load[0], r.load[1])
+}
+
+// note keeps the load average of the last minute, where the system tells it.
+func (r *report) note() {
+	if text, err := os.ReadFile("/proc/loadavg"); err == nil {
+		first, _, _ := strings.Cut(string(text), " ")
+		r.load = append(r.load, first)
+	}
 }
 
 // troubles lists what went wrong.
