@@ -218,7 +218,7 @@ func (s *Syncer) glance(ctx context.Context) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := s.texts(ctx, n.folders, true); err != nil {
+	if err := s.texts(ctx, all); err != nil {
 		return false, err
 	}
 	return read > 0, s.tune(ctx)

@@ -26,6 +26,9 @@ type mailbox struct {
 	gone    wire.UIDSet    // vanished from the server
 	stuck   bool           // could not be read to the end; guarded by the round's mutex
 	flags   []tracker.FlagChange
+	// reconciled is when all UIDs were last compared; it differs from what is
+	// stored once that was done in this round.
+	reconciled time.Time
 
 	mu       sync.Mutex
 	free     wire.UIDSet       // nobody has asked for these yet
@@ -48,6 +51,7 @@ func unchanged(known tracker.Folder, st wire.Status, now time.Time) bool {
 func (r *round) prepare(ctx context.Context, s *session, f folder) (*mailbox, error) {
 	b := &mailbox{folder: f, account: r.s.account.Name, why: map[uint32]string{}}
 	b.known, b.seen = known(r.start, b.account, f.name)
+	b.reconciled = b.known.Reconciled
 	options := wire.ExamineOptions{CondStore: s.caps.Has("CONDSTORE")}
 	if s.resync && b.seen && b.known.ModSeq > 0 {
 		options.QResync = &wire.Resync{UIDValidity: b.known.UIDValidity, ModSeq: b.known.ModSeq}
@@ -113,17 +117,20 @@ func last(data wire.Selected) uint32 {
 	return data.UIDNext - 1
 }
 
-// expect sets what is to be read. A server cannot make us ask for more than the
-// folder has.
+// expect adds what a search found to what is to be read. A server cannot make us
+// ask for more than the folder has.
 func (b *mailbox) expect(s *session, uids wire.UIDSet) error {
 	if n := uids.Len(); n > int(b.data.Messages)+slack {
 		err := fmt.Errorf("SEARCH found %d messages in %q, which has %d", n, b.name, b.data.Messages)
 		s.conn.Abort(err)
 		return &broken{s.where, err}
 	}
-	b.free, b.unread = uids, uids
+	b.await(b.unread.Union(uids))
 	return nil
 }
+
+// await sets what is to be read.
+func (b *mailbox) await(uids wire.UIDSet) { b.free, b.unread = uids, uids }
 
 // slack is how many messages may have come since a folder was opened.
 const slack = 100_000
@@ -134,8 +141,9 @@ func (r *round) resume(ctx context.Context, s *session, b *mailbox, resynced boo
 	left, err := wire.ParseUIDSet(b.known.Unread)
 	if err != nil {
 		left = nil // a reconciliation finds what that was
-		b.known.Reconciled = time.Time{}
+		b.reconciled = time.Time{}
 	}
+	b.await(left)
 	b.top = max(b.known.LastUID, last(s.selected))
 	var news wire.UIDSet
 	if b.data.Messages > 0 && (b.data.UIDNext == 0 || b.data.UIDNext > b.known.LastUID+1) && b.known.LastUID < 1<<32-1 {
@@ -147,7 +155,7 @@ func (r *round) resume(ctx context.Context, s *session, b *mailbox, resynced boo
 		news = found.Intersect(wire.UIDSet{{First: b.known.LastUID + 1, Last: 1<<32 - 1}})
 		b.top = max(b.top, lastOf(news))
 	}
-	if err := b.expect(s, left.Union(news)); err != nil {
+	if err := b.expect(s, news); err != nil {
 		return err
 	}
 	b.gone = b.data.Vanished
@@ -160,8 +168,9 @@ func (r *round) resume(ctx context.Context, s *session, b *mailbox, resynced boo
 		}
 	}
 	// What the server has must be what was there, less what went, plus what came.
-	agrees := int(b.data.Messages)+b.gone.Len() == int(b.known.Messages)+news.Len()
-	if !agrees && left == nil || r.start.At.Sub(b.known.Reconciled) >= reconcileEvery {
+	// What was there is not known of a folder that was left in the middle.
+	agrees := left == nil && int(b.data.Messages)+b.gone.Len() == int(b.known.Messages)+news.Len()
+	if !agrees || r.start.At.Sub(b.reconciled) >= reconcileEvery {
 		if err := r.reconcile(ctx, s, b); err != nil {
 			return err
 		}
@@ -215,12 +224,16 @@ func (r *round) reconcile(ctx context.Context, s *session, b *mailbox) error {
 	if err != nil {
 		return err
 	}
-	var have wire.UIDSet
+	have := make(wire.UIDSet, 0, len(stored))
 	for _, u := range stored {
-		have = have.Add(u[0], u[1])
+		have = append(have, wire.UIDRange{First: u[0], Last: u[1]})
 	}
-	b.gone = b.gone.Union(have.Minus(there))
-	b.known.Reconciled = r.start.At
+	// A search that leaves messages out proves nothing about those.
+	if there.Len() >= int(s.heard.exists) {
+		b.gone = b.gone.Union(have.Minus(there))
+		b.await(b.unread.Intersect(there))
+	}
+	b.reconciled = r.start.At
 	lost := there.Minus(have).Intersect(wire.UIDSet{{First: 1, Last: max(b.top, 1)}})
 	if len(lost.Minus(b.unread)) == 0 {
 		return nil
@@ -229,7 +242,7 @@ func (r *round) reconcile(ctx context.Context, s *session, b *mailbox) error {
 	if err != nil {
 		return err
 	}
-	return b.expect(s, b.unread.Union(lost.Intersect(wanted)))
+	return b.expect(s, lost.Intersect(wanted))
 }
 
 // once gives one set.
@@ -247,7 +260,7 @@ func (b *mailbox) after(now time.Time) tracker.Folder {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	f := tracker.Folder{Account: b.account, Name: b.name, Role: b.role, UIDValidity: b.data.UIDValidity,
-		LastUID: b.top, Unread: b.unread.String(), Reconciled: b.known.Reconciled}
+		LastUID: b.top, Unread: b.unread.String(), Reconciled: b.reconciled}
 	if b.known.UIDValidity != b.data.UIDValidity {
 		f.Reconciled = time.Time{}
 	}

@@ -43,15 +43,11 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 			return o, err
 		}
 		s.listed, s.heard.folders = now, false
-		o.folders = reads(s.folders)
-		if withStatus {
-			return o, nil
-		}
 	}
 	o.at, o.folders = s.listed, reads(s.folders)
 	var names []string
 	for _, f := range o.folders {
-		if thorough || f.raw != s.open && !s.tells {
+		if _, told := o.status[f.raw]; !told && (thorough || f.raw != s.open && !s.tells) {
 			names = append(names, f.raw)
 		}
 	}

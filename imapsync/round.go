@@ -50,10 +50,16 @@ func (s *Syncer) round(ctx context.Context) error {
 // unopened are folders that the server refused.
 type unopened struct{ folders []error }
 
+// maxNamed is how many refused folders are named.
+const maxNamed = 5
+
 func (u *unopened) Error() string {
 	var words []string
-	for _, err := range u.folders {
+	for _, err := range u.folders[:min(len(u.folders), maxNamed)] {
 		words = append(words, err.Error())
+	}
+	if more := len(u.folders) - len(words); more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(words, "; ") + `. If they are of no interest, leave them out: folders = ["*", "-NAME"]`
 }
@@ -121,7 +127,7 @@ func (s *Syncer) read(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
-	if err := s.texts(ctx, o.folders, len(news) > 0); err != nil {
+	if err := s.texts(ctx, o.folders); err != nil {
 		return fmt.Errorf("read texts: %w", err)
 	}
 	if len(refused) > 0 {

@@ -21,7 +21,8 @@ type Sink interface {
 	// conversations that are tracked. It is called when the folders were read.
 	Recall(ctx context.Context, account string) error
 	// Wanted returns messages whose texts are still to be read. It is called
-	// until it returns none.
+	// until it returns none that was not returned before in the round: a text that
+	// is not found where it should lie stays wanted.
 	Wanted(ctx context.Context, account string) ([]tracker.Wanted, error)
 	// ReceiveTexts stores texts. A text that cannot be fetched has Read and
 	// Errors set and an empty Nature: what the header said is kept then.

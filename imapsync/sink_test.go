@@ -25,7 +25,9 @@ type fakeSink struct {
 	finished   [][]string
 	started    []time.Time
 	failures   []string
+	recalled   int
 	broken     bool // Receive fails
+	forgetful  bool // Recall fails
 	// wantsUnread: the texts of arrivals that are no drafts and came without are
 	// wanted, by their Message-IDs, as the tracker wants them.
 	wantsUnread bool
@@ -83,7 +85,15 @@ func (s *fakeSink) StoredUIDs(_ context.Context, _, folder string) ([][2]uint32,
 	return out, nil
 }
 
-func (s *fakeSink) Recall(context.Context, string) error { return nil }
+func (s *fakeSink) Recall(context.Context, string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recalled++
+	if s.forgetful {
+		return errors.New("disk full")
+	}
+	return nil
+}
 
 func (s *fakeSink) Wanted(context.Context, string) ([]tracker.Wanted, error) {
 	s.mu.Lock()

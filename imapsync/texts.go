@@ -13,11 +13,9 @@ import (
 
 // texts brings back the history of what is tracked and reads the texts that the
 // sink wants, until it wants no more.
-func (s *Syncer) texts(ctx context.Context, folders []folder, news bool) error {
-	if news {
-		if err := s.sink.Recall(ctx, s.account.Name); err != nil {
-			return err
-		}
+func (s *Syncer) texts(ctx context.Context, folders []folder) error {
+	if err := s.sink.Recall(ctx, s.account.Name); err != nil {
+		return err
 	}
 	asked := map[string]bool{}
 	for {
@@ -40,7 +38,9 @@ func (s *Syncer) texts(ctx context.Context, folders []folder, news bool) error {
 }
 
 // someTexts reads each text from the first of the message's locations that
-// still holds it.
+// still holds it. One that the server does not hand out is given up; what was
+// not found where it should lie may have been moved, and is looked for again
+// when a later round knows where it lies.
 func (s *Syncer) someTexts(ctx context.Context, folders []folder, wanted []tracker.Wanted) error {
 	why := map[string]string{}
 	for len(wanted) > 0 {
@@ -67,11 +67,9 @@ func (s *Syncer) someTexts(ctx context.Context, folders []folder, wanted []track
 	}
 	var texts []tracker.Text
 	for _, w := range wanted {
-		reason := why[w.Key]
-		if reason == "" {
-			reason = "the message is no longer where it was"
+		if reason := why[w.Key]; reason != "" {
+			texts = append(texts, tracker.Text{Key: w.Key, Content: tracker.Content{Read: true, Errors: []string{reason}}})
 		}
-		texts = append(texts, tracker.Text{Key: w.Key, Content: tracker.Content{Read: true, Errors: []string{reason}}})
 	}
 	if len(texts) == 0 {
 		return nil
