@@ -133,7 +133,7 @@ func TestFoldersAreReadSentFirstAndNamedAsPeopleSeeThem(t *testing.T) {
 		if b = slices.Insert(b, 1, sink.batches[0]); b[0].Role != tracker.RoleSent || b[1].Role != tracker.RoleInbox || b[2].Role != tracker.RoleDrafts || b[3].Role != "" {
 			t.Errorf("roles %+v", b)
 		}
-		if len(f.sent("EXAMINE")) != 5 { // INBOX twice: to see what is there, and to read it
+		if len(f.sent("EXAMINE")) != 6 { // INBOX thrice: to begin in, to see what is there, and to read it
 			t.Errorf("opened %q", f.sent("EXAMINE"))
 		}
 	})

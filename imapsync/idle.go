@@ -111,7 +111,7 @@ func (s *Syncer) tune(ctx context.Context) error {
 		n.notified, n.tells = true, err == nil
 	}
 	if raw := n.inboxName(); n.open != raw {
-		if _, err := n.examine(ctx, raw, wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")}); err != nil {
+		if _, err := n.enter(ctx, raw, &wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")}); err != nil {
 			return err
 		}
 	}

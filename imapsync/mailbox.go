@@ -63,12 +63,7 @@ func (r *round) prepare(ctx context.Context, s *session, f folder) (*mailbox, er
 		s.heard.news, s.heard.vanished = false, nil
 	} else {
 		var err error
-		if b.data, err = s.examine(ctx, f.raw, options); isRefusal(err) && (options.CondStore || options.QResync != nil) {
-			// It does not do what it says.
-			s.caps, s.resync, options = without(s.caps, "CONDSTORE"), false, wire.ExamineOptions{}
-			b.data, err = s.examine(ctx, f.raw, options)
-		}
-		if err != nil {
+		if b.data, err = s.enter(ctx, f.raw, &options); err != nil {
 			return nil, err
 		}
 	}

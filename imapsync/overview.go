@@ -39,6 +39,9 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 	withStatus := s.caps.Has("LIST-STATUS")
 	thorough = thorough || s.folders == nil || s.heard.folders || now.Sub(s.listed) >= relist
 	if thorough {
+		if err := s.enterInbox(ctx); err != nil {
+			return o, err
+		}
 		if err := s.list(ctx, withStatus, o.status); err != nil {
 			return o, err
 		}
@@ -70,6 +73,20 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 		o.status[st.Raw] = st
 	}
 	return o, nil
+}
+
+// enterInbox opens INBOX unless some folder is open. It is where most of what is
+// new lies and where the session will wait; and Dovecot answers for a large
+// mailbox twenty times as fast if that is what a session begins with.
+func (s *session) enterInbox(ctx context.Context) error {
+	if s.open != "" {
+		return nil
+	}
+	_, err := s.enter(ctx, s.inboxName(), &wire.ExamineOptions{CondStore: s.caps.Has("CONDSTORE")})
+	if isRefusal(err) {
+		return nil // it is said when INBOX is read
+	}
+	return err
 }
 
 // list brings the list of folders up to date, and their status into status.

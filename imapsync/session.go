@@ -160,6 +160,17 @@ func (s *session) stands(old tracker.Folder) bool {
 		(s.selected.UIDNext == 0 || s.selected.UIDNext-1 <= old.LastUID)
 }
 
+// enter opens a folder with what the server offers. A server that offers it and
+// refuses is asked without, and options are then without it, too.
+func (s *session) enter(ctx context.Context, raw string, options *wire.ExamineOptions) (wire.Selected, error) {
+	data, err := s.examine(ctx, raw, *options)
+	if isRefusal(err) && (options.CondStore || options.QResync != nil) {
+		s.caps, s.resync, *options = without(s.caps, "CONDSTORE"), false, wire.ExamineOptions{}
+		data, err = s.examine(ctx, raw, *options)
+	}
+	return data, err
+}
+
 // search returns the UIDs of the open folder that match.
 func (s *session) search(ctx context.Context, criteria string) (wire.UIDSet, error) {
 	found, err := s.conn.Search(ctx, criteria)
