@@ -60,6 +60,9 @@ type Account struct {
 	Poll  time.Duration // between rounds; 0: 5 minutes
 	// Connections is over how many connections at most messages are fetched; 0: 2.
 	Connections int
+	// Turns bounds how many accounts that share it make a round of Run at the same
+	// time, by its capacity; nil: no bound.
+	Turns chan struct{}
 	// Silence is how long a server may say nothing while an answer is awaited; 0:
 	// 60 seconds.
 	Silence time.Duration

@@ -52,6 +52,9 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 		s.rest(ctx, until, clock)
 		return nil
 	}
+	if err := s.lighten(ctx); err != nil {
+		return err
+	}
 	if err := s.tune(ctx); isRefusal(err) {
 		s.log.InfoContext(ctx, "INBOX is not waited for", "account", s.account.Name, "why", err)
 		s.rest(ctx, until, clock)

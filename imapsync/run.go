@@ -26,7 +26,9 @@ func (s *Syncer) Run(ctx context.Context) error {
 	defer s.leave()
 	failures, logins := 0, 0
 	for {
+		end := s.turn(ctx)
 		err := s.Round(ctx)
+		end()
 		switch {
 		case ctx.Err() != nil:
 			return nil

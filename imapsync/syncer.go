@@ -28,6 +28,7 @@ type Syncer struct {
 	flaps   int            // connections lost while waiting, in a row
 	inbox   tracker.Folder // as it was left
 	asked   asked
+	light   bool // the connection was replaced after the first import, or need not be
 	wake    chan struct{}
 
 	idling   atomic.Pointer[wire.Conn] // waits for the server, and can be interrupted

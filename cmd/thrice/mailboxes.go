@@ -15,10 +15,15 @@ type mailbox struct {
 	*imapsync.Syncer
 }
 
+// roundsAtOnce is how many accounts are read at the same time while the program
+// runs: more cost memory and bring nothing.
+const roundsAtOnce = 8
+
 // mailboxes are what reads the accounts of the configuration; none is connected
 // yet. Who asks for them closes them.
 func (a *app) mailboxes(d *desk, progress func(imapsync.Progress)) ([]mailbox, error) {
 	var out []mailbox
+	turns := make(chan struct{}, roundsAtOnce)
 	for _, account := range d.Accounts {
 		roots, err := account.RootCAs()
 		if err != nil {
@@ -30,7 +35,7 @@ func (a *app) mailboxes(d *desk, progress func(imapsync.Progress)) ([]mailbox, e
 		out = append(out, mailbox{account, imapsync.New(imapsync.Account{
 			Name: account.Name, Scheme: scheme, Host: account.IMAP.Host, Port: account.IMAP.Port,
 			Username: account.Username, Credential: credential(account, a.keeper(d.Config, account)),
-			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Pins: account.Pins, Hints: hintsOf(d.Config), Poll: account.Poll,
+			Folders: account.Folders, Sent: account.Sent, RootCAs: roots, Pins: account.Pins, Hints: hintsOf(d.Config), Poll: account.Poll, Turns: turns,
 			Connections: account.Connections, Dial: a.dial,
 		}, d.tracker, a.log(), progress, a.now)})
 	}

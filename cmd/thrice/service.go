@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -31,6 +33,19 @@ func (s *service) tick(ctx context.Context) {
 		if err := job(ctx); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "tick failed", "why", err)
 		}
+	}
+	tidy()
+}
+
+// spare is how much memory may lie unused before it is given back.
+const spare = 4 << 20
+
+// tidy gives memory back that reading took and that waiting does not need.
+func tidy() {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapIdle-m.HeapReleased > spare {
+		debug.FreeOSMemory()
 	}
 }
 
