@@ -51,7 +51,8 @@ func latency(ctx context.Context, t *trial) error {
 	reading, stop := context.WithCancel(ctx)
 	go func() { ended <- r.syncer.Run(reading) }()
 	end := func() error { stop(); return <-ended }
-	if err := r.knows(ctx, n); err != nil {
+	ids, err := r.knows(ctx, n)
+	if err != nil {
 		return errors.Join(err, end())
 	}
 	beside, err := t.server.login(ctx)
@@ -78,7 +79,7 @@ func latency(ctx context.Context, t *trial) error {
 		if err != nil {
 			return errors.Join(err, end())
 		}
-		committed, err := r.cleared(ctx, q.subject)
+		committed, err := r.cleared(ctx, ids[q.subject])
 		if err != nil {
 			return errors.Join(err, end())
 		}
@@ -178,33 +179,31 @@ func (r *reader) close() {
 	closeQuietly(r.store)
 }
 
-// knows waits until n conversations are known, and the round is over.
-func (r *reader) knows(ctx context.Context, n int) error {
+// knows waits until n conversations are known, and the round is over. It returns
+// their ids by subject.
+func (r *reader) knows(ctx context.Context, n int) (map[string]string, error) {
+	ids := map[string]string{}
 	_, err := r.after(ctx, func() (bool, error) {
 		health, err := r.tracker.Health(ctx)
 		if err != nil || len(health) == 0 || health[0].Ended.IsZero() {
 			return false, err
 		}
 		items, err := r.tracker.List(ctx, true)
+		for _, i := range items {
+			ids[i.Subject] = i.ID
+		}
 		return len(items) >= n, err
 	})
-	return err
+	return ids, err
 }
 
 // cleared waits until the conversation is cleared and returns when that was
-// committed.
-func (r *reader) cleared(ctx context.Context, subject string) (time.Time, error) {
+// committed. It looks at this one only: a look at the whole list takes so long
+// that further commits come meanwhile, and the last of them would count.
+func (r *reader) cleared(ctx context.Context, id string) (time.Time, error) {
 	return r.after(ctx, func() (bool, error) {
-		items, err := r.tracker.List(ctx, true)
-		if err != nil {
-			return false, err
-		}
-		for _, i := range items {
-			if i.Subject == subject {
-				return i.State == rules.Cleared, nil
-			}
-		}
-		return false, fmt.Errorf("no conversation %q", subject)
+		h, err := r.tracker.Show(ctx, id)
+		return h.State == rules.Cleared, err
 	})
 }
 
