@@ -53,7 +53,7 @@ func (c *Conn) Examine(ctx context.Context, raw string, o ExamineOptions) (Selec
 	case o.CondStore:
 		l.list("CONDSTORE")
 	}
-	opening := opening{c: c, flags: make(flagCache)}
+	opening := opening{c: c, resync: o.QResync != nil, flags: make(flagCache)}
 	a, err := c.command(ctx, "EXAMINE", l, opening.take)
 	if err != nil {
 		return Selected{}, err
@@ -68,12 +68,20 @@ func (c *Conn) Examine(ctx context.Context, raw string, o ExamineOptions) (Selec
 type opening struct {
 	Selected
 	c        *Conn
+	resync   bool // what changed was asked for
 	vanished uidBuilder
 	flags    flagCache
 	kept     int
 }
 
 func (o *opening) take(r *response) (bool, error) {
+	if !o.resync && (r.word == "VANISHED" || r.word == "FETCH") {
+		// Of the one that was open before; nobody asked for more.
+		if o.kept++; o.kept > maxKept {
+			return false, o.c.garbled("the server told of too many changes that nobody asked for")
+		}
+		return true, nil
+	}
 	switch r.word {
 	case "OK":
 		return o.code(r.text()), nil
@@ -111,7 +119,7 @@ func (o *opening) code(t text) bool {
 	}
 	switch t.code {
 	case "CLOSED":
-		*o = opening{c: o.c, flags: o.flags}
+		*o = opening{c: o.c, resync: o.resync, flags: o.flags}
 	case "UIDVALIDITY":
 		o.UIDValidity = short
 	case "UIDNEXT":
