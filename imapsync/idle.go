@@ -65,9 +65,11 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 	// Some servers, maddy is one, tell of a message before they find it: what
 	// brought nothing is looked at once more.
 	again := false
+	began := time.Now()
 	for time.Now().Before(until) {
 		switch h := s.session.heard; {
 		case h.folders:
+			s.pause(ctx, tick-time.Since(began), nil) // some servers tell of them without end
 			s.thorough.Store(true)
 			return nil
 		case h.news, len(h.others) > 0:
@@ -82,7 +84,7 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 			s.session.heard.news = s.session.heard.news || again
 			continue
 		}
-		began := time.Now()
+		asked := time.Now()
 		woke, err := s.idle(ctx, until, clock)
 		switch {
 		case isRefusal(err):
@@ -92,7 +94,7 @@ func (s *Syncer) watch(ctx context.Context, until time.Time, clock clock) error 
 			return nil
 		case err != nil:
 			return err
-		case woke == wire.WokeEnded && time.Since(began) < tick:
+		case woke == wire.WokeEnded && time.Since(asked) < tick:
 			// It does not idle, and would have us ask for ever.
 			s.pause(ctx, tick, nil)
 		case woke == wire.WokeInterrupted, woke == wire.WokeTick, ctx.Err() != nil:
@@ -111,7 +113,7 @@ func (s *Syncer) tune(ctx context.Context) error {
 		if err != nil && !isRefusal(err) {
 			return err
 		}
-		n.notified, n.tells = true, err == nil
+		n.notified, n.promised = true, err == nil
 	}
 	if raw := n.inboxName(); n.open != raw {
 		if _, err := n.enter(ctx, raw, &wire.ExamineOptions{CondStore: n.caps.Has("CONDSTORE")}); err != nil {

@@ -59,9 +59,7 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 			return o, s.told("NOOP", err)
 		}
 	}
-	if len(names) == 0 {
-		return o, nil
-	}
+	promised := s.promised
 	all, err := s.conn.Status(ctx, s.statusItems(), names...)
 	if err != nil {
 		return o, s.told("STATUS", err)
@@ -72,6 +70,7 @@ func (s *session) look(ctx context.Context, now time.Time, thorough bool, reads 
 		}
 		o.status[st.Raw] = st
 	}
+	s.tells = promised && s.promised
 	return o, nil
 }
 

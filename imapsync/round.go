@@ -223,7 +223,9 @@ func (r *round) prepareAll(ctx context.Context, folders []folder) (refused []err
 			continue
 		case isRefusal(err):
 			refused = append(refused, fmt.Errorf("folder %q: %w", f.name, err))
-			r.s.session.open = "" // what the server told of it was not made use of
+			// What the server told of it was not made use of.
+			r.s.session.open = ""
+			r.s.session.doubt(f.raw)
 			continue
 		}
 		err = fmt.Errorf("folder %q: %w", f.name, err)

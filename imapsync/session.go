@@ -26,7 +26,8 @@ type session struct {
 	selected wire.Selected // as it was when it was opened
 	resync   bool          // QRESYNC is enabled
 	notified bool          // NOTIFY was asked for
-	tells    bool          // the server tells of changes in every folder (NOTIFY)
+	promised bool          // and granted: the server tells of changes in every folder from now on
+	tells    bool          // and all folders were looked at since: what is not told did not change
 
 	folders []folder // as LIST showed them last
 	listed  time.Time
@@ -65,19 +66,25 @@ func (s *session) hear(n wire.Notice) {
 	case n.Flags != nil:
 		h.flags = true
 	case n.Status != nil:
-		if h.others == nil {
-			h.others = map[string]bool{}
-		}
-		h.others[n.Status.Raw] = true
+		s.doubt(n.Status.Raw)
 		s.conn.StopIdle()
 	case n.Mailbox != nil:
 		h.folders = true
 		s.conn.StopIdle()
 	case n.Overflow: // RFC 5465 §5.8: it tells no more
-		s.tells, h.folders = false, true
+		s.notified, s.promised, s.tells, h.folders = false, false, false, true
+		s.conn.StopIdle()
 	case n.Alert != "":
 		h.alert = n.Alert
 	}
+}
+
+// doubt has a folder looked at: something may have changed in it.
+func (s *session) doubt(raw string) {
+	if s.heard.others == nil {
+		s.heard.others = map[string]bool{}
+	}
+	s.heard.others[raw] = true
 }
 
 // dial opens a session.
