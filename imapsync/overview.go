@@ -101,8 +101,9 @@ func (s *session) list(ctx context.Context, withStatus bool, status map[string]w
 		}
 	}
 	found, err := s.conn.List(ctx, o)
-	if err := s.told("LIST", err); err != nil {
-		if !isRefusal(err) || !extended {
+	nothing := extended && err == nil && len(found) == 0
+	if err := s.told("LIST", err); err != nil || nothing {
+		if err != nil && (!isRefusal(err) || !extended) {
 			return err
 		}
 		// It does not do what it says: names are left to go by.

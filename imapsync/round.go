@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"thrice/imapsync/wire"
 	"thrice/tracker"
 )
 
@@ -28,6 +29,7 @@ func (s *Syncer) Round(ctx context.Context) error {
 }
 
 func (s *Syncer) round(ctx context.Context) error {
+	defer s.showAlert()
 	err := s.read(ctx)
 	if isBroken(err) && (s.reused || saidBye(err)) && !errors.Is(err, errOften) && ctx.Err() == nil {
 		// A connection that lay idle may have ended long ago, and a server that ends
@@ -232,6 +234,9 @@ func (r *round) prepareAll(ctx context.Context, folders []folder) (refused []err
 		if r.s.reused || !r.skips(ctx, err) {
 			return nil, err
 		}
+		if !isBroken(err) {
+			continue
+		}
 		if err := r.s.reconnect(ctx); err != nil {
 			return nil, err
 		}
@@ -248,7 +253,8 @@ const maxStuck = 2
 func (r *round) skips(ctx context.Context, err error) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if ctx.Err() != nil || !isBroken(err) && !errors.Is(err, errNothing) || len(r.stuck) >= maxStuck {
+	ofFolder := isBroken(err) || errors.Is(err, errNothing) || errors.Is(err, wire.ErrUnanswered) || errors.Is(err, wire.ErrAnswer)
+	if !ofFolder || ctx.Err() != nil || len(r.stuck) >= maxStuck {
 		return false
 	}
 	r.s.log.InfoContext(ctx, "a folder is passed over", "account", r.s.account.Name, "why", err)

@@ -86,6 +86,8 @@ type Conn struct {
 	text     string
 	held     string // an alert in the greeting, which may not be the server's
 	stopIdle bool
+
+	plainSearch bool // ESEARCH is offered, and BAD
 }
 
 // New makes a connection of one that is open, encrypted or not. Nothing is sent

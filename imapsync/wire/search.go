@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strconv"
 )
 
@@ -10,10 +11,23 @@ import (
 // 3501 §6.4.4). A server with ESEARCH answers in ranges (RFC 4731); whichever
 // form it takes is understood. No answer is an error, ErrUnanswered, and so is
 // one in anything but UIDs, ErrAnswer: nothing found would mean that everything
-// is gone. A range up to "*" reaches to the highest UID that there can be.
+// is gone. A range up to "*" reaches to the highest UID that there can be. A
+// server that offers ESEARCH and knows nothing of it is asked in the old form.
 func (c *Conn) Search(ctx context.Context, criteria string) (UIDSet, error) {
+	extended := c.caps.Has("ESEARCH") && !c.plainSearch
+	found, err := c.search(ctx, criteria, extended)
+	var no *Refused
+	if extended && errors.As(err, &no) && no.Bad {
+		if found, err = c.search(ctx, criteria, false); err == nil {
+			c.plainSearch = true
+		}
+	}
+	return found, err
+}
+
+func (c *Conn) search(ctx context.Context, criteria string, extended bool) (UIDSet, error) {
 	l := c.line("UID SEARCH")
-	if c.caps.Has("ESEARCH") {
+	if extended {
 		l.word("RETURN (ALL)")
 	}
 	s := search{c: c, tag: strconv.AppendUint([]byte{'T'}, uint64(c.tag)+1, 10)}
