@@ -8,7 +8,6 @@ type Threads struct {
 	parent []uint32 // of a root: itself; of a number that nobody named: 0
 	size   []uint32
 	count  int // of threads
-	sets   int
 }
 
 // add begins a thread with a number, unless it has one. 0 is no number.

@@ -22,8 +22,6 @@ const (
 	maxArgument    = 32 << 20 // bytes of a literal
 )
 
-var errCommand = errors.New("no command")
-
 // readCommand reads a command with its literals (RFC 9051 §2.2.1, RFC 7888).
 // invite is called before a synchronising literal.
 func readCommand(r *bufio.Reader, invite func() error) (command, error) {

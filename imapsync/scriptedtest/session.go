@@ -20,10 +20,9 @@ type session struct {
 	w       *bufio.Writer
 
 	// Of the goroutine that runs the session.
-	secure, user   bool
-	goodbye        bool
-	enabledQresync bool
-	condstore      bool
+	secure, user bool
+	goodbye      bool
+	condstore    bool
 
 	// Guarded by Server.mu.
 	open    *Folder

@@ -77,9 +77,6 @@ func (p *cursor) name() []byte {
 	return b
 }
 
-// number reads a number.
-func (p *cursor) number() (uint64, bool) { return number64(p.atom()) }
-
 // value is a string or NIL.
 type value struct {
 	b    []byte

@@ -74,7 +74,7 @@ func indexID(value []byte) (id []byte, ok bool) {
 		n := plainID(value[1:])
 		return value[1 : 1+n], n > 0 && n+1 < len(value) && value[n+1] == '>'
 	}
-	return value, plainID(value) == len(value) && bytes.IndexAny(value, ",;'") < 0
+	return value, plainID(value) == len(value) && !bytes.ContainsAny(value, ",;'")
 }
 
 // plainID returns how many bytes at the beginning are certainly part of an id.
@@ -221,7 +221,7 @@ func endsWell(value []byte) bool {
 		return false
 	}
 	for i := 0; i < len(value); i++ {
-		end := i + 2
+		var end int
 		switch value[i] {
 		case '(':
 			end = skipComment(value, i)
