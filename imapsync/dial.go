@@ -28,14 +28,14 @@ func (a Account) connect(ctx context.Context, s *session) error {
 	}
 	raw, err := dial(limited, "tcp", a.address())
 	if err == nil {
-		if err = a.secure(limited, raw, s); err != nil {
+		if err = a.secure(limited, raw, s); err != nil || ctx.Err() != nil {
 			raw.Close()
 		}
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if err != nil {
+	case err != nil:
 		return a.unreachable(err)
 	}
 	return nil

@@ -1,6 +1,8 @@
 package imapsync
 
 import (
+	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -144,6 +146,37 @@ func TestMailThatComesWhileTheInboxIsOpenedAgainIsSeen(t *testing.T) {
 			running(t, f.account(), sink, time.Now)
 			after(6 * time.Minute)
 			wantUIDs(t, "arrivals", sink.uids(), 1, 2)
+		})
+	}
+}
+
+func TestWhatAServerWantsAPersonToKnowIsShownOnce(t *testing.T) {
+	for _, fails := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			f, sink := newFake(t, inboxOf(1)), &fakeSink{}
+			told := false
+			f.on = func(p *fakePeer, tag, command string) bool {
+				if !strings.HasPrefix(command, "LIST") || told {
+					return false
+				}
+				told = true
+				p.send("* OK [ALERT] Maintenance\x1b[31m tonight")
+				if fails {
+					p.send("%s NO not now", tag)
+				}
+				return fails
+			}
+			var log bytes.Buffer
+			s := New(f.account(), sink, slog.New(slog.NewTextHandler(&log, nil)), nil, time.Now)
+			t.Cleanup(s.Close)
+			for n := range 2 {
+				if err := s.Round(t.Context()); (err != nil) != (fails && n == 0) {
+					t.Errorf("round: %v", err)
+				}
+			}
+			if n := strings.Count(log.String(), "“Maintenance[31m tonight”"); n != 1 {
+				t.Errorf("shown %d times: %s", n, &log)
+			}
 		})
 	}
 }

@@ -31,6 +31,7 @@ type session struct {
 
 	folders []folder // as LIST showed them last
 	listed  time.Time
+	alert   string // what a person must be shown (RFC 3501 §7.1), until it was
 }
 
 // hearing is what a server told by itself since it was looked at last.
@@ -41,7 +42,6 @@ type hearing struct {
 	vanished wire.UIDSet
 	others   map[string]bool // raw names of other folders in which something changed
 	folders  bool            // folders were made, renamed or removed
-	alert    string
 }
 
 // hear takes what a server tells by itself.
@@ -75,7 +75,7 @@ func (s *session) hear(n wire.Notice) {
 		s.notified, s.promised, s.tells, h.folders = false, false, false, true
 		s.conn.StopIdle()
 	case n.Alert != "":
-		h.alert = n.Alert
+		s.alert = n.Alert
 	}
 }
 

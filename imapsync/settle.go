@@ -114,13 +114,7 @@ func (w *worker) narrow(ctx context.Context, b *mailbox, set wire.UIDSet, suspec
 				return fmt.Errorf("%w: %s", errNothing, b.reason(lastOf(part)))
 			}
 			newer, older := rest.Newest(rest.Len() / 2)
-			if rest.Len() == 1 {
-				older, newer = rest, nil
-			}
-			parts = append(parts, older)
-			if len(newer) > 0 {
-				parts = append(parts, newer)
-			}
+			parts = append(parts, older, newer)
 		default:
 			parts = append(parts, rest)
 		}

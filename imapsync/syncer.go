@@ -106,8 +106,18 @@ func (s *Syncer) reconnect(ctx context.Context) error {
 	return nil
 }
 
+// showAlert shows what the server wants a person to know.
+func (s *Syncer) showAlert() {
+	if s.session == nil || s.session.alert == "" {
+		return
+	}
+	s.log.Warn("the server wants you to know", "account", s.account.Name, "alert", said(s.session.alert))
+	s.session.alert = ""
+}
+
 // drop closes the session, if there is one.
 func (s *Syncer) drop() {
+	s.showAlert()
 	if s.session != nil {
 		s.session.close()
 		s.session = nil

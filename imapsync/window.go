@@ -76,8 +76,9 @@ type sorter struct {
 // take sorts one message into a window. It returns why it could not be read.
 func (s *sorter) take(w *window, m *wire.Message) (why string) {
 	at := w.box.location(m.UID, m.Flags)
-	x, certain := s.index.Index(m.Raw)
-	if !certain {
+	var x reading.Index
+	certain := false
+	if failed := guarded(func() { x, certain = s.index.Index(m.Raw) }); failed != "" || !certain {
 		return s.read(w, m, at)
 	}
 	when := tracker.MessageTime(x.Date, m.Internal, s.now)

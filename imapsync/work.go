@@ -198,7 +198,7 @@ func (w *worker) deliver(x *window, m *wire.Message) {
 		why = fmt.Sprintf("its header has %d bytes, which no mail program writes", m.TooLarge)
 		x.unreadable = append(x.unreadable, tracker.Unreadable{Location: x.box.location(m.UID, m.Flags), At: w.sorter.now, Why: why})
 	case why != "":
-		x.box.remark(wire.UIDSet{{First: m.UID, Last: m.UID}}, why)
+		x.box.remark(m.UID, why)
 		return
 	case !m.Came || x.got.Contains(m.UID):
 		return // flags that changed meanwhile, or the same again
@@ -278,23 +278,30 @@ func (b *mailbox) claim() wire.UIDSet {
 	return set
 }
 
+// maxReasons is of how many messages of a folder it is known why they did not
+// come; of more it does not matter.
+const maxReasons = 10_000
+
 // note remembers how the server answered where messages did not come, unless
 // more is known.
 func (b *mailbox) note(uids wire.UIDSet, why string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for uid := range uids.All() {
+		if len(b.why) >= maxReasons {
+			return
+		}
 		if b.why[uid] == "" || strings.HasPrefix(b.why[uid], errWithheld.Error()) {
 			b.why[uid] = why
 		}
 	}
 }
 
-// remark remembers why messages could not be had.
-func (b *mailbox) remark(uids wire.UIDSet, why string) {
+// remark remembers why a message could not be had.
+func (b *mailbox) remark(uid uint32, why string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for uid := range uids.All() {
+	if len(b.why) < maxReasons {
 		b.why[uid] = why
 	}
 }
