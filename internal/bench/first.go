@@ -88,10 +88,10 @@ func (l *lab) pairs(ctx context.Context, d *dovecot, user string) ([]row, error)
 	return []row{
 		floors.row("the floor", "", seconds),
 		walls.row("thrice, wall", "", seconds),
-		ratios.row("thrice / floor, of each pair", "1.5", times),
+		ratios.row("thrice / floor, of each pair", "≤ 2.0", times),
 		rates.row("messages", "", rate),
-		cpus.row("thrice, CPU (user and system)", "1.50 s", seconds),
-		peaks.row("thrice, resident at most", "24 MiB", mebi),
+		cpus.row("thrice, CPU (user and system)", "≤ 1.50 s", seconds),
+		peaks.row("thrice, resident at most", "≤ 64 MiB", mebi),
 	}, nil
 }
 
@@ -122,7 +122,7 @@ func measureMemory(ctx context.Context, l *lab) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, peaks.row(thousands(n)+" messages, resident at most", "24 MiB, however many", mebi),
+		rows = append(rows, peaks.row(thousands(n)+" messages, resident at most", "≤ 64 MiB, the largest ≤ twice the smallest", mebi),
 			walls.row(thousands(n)+" messages, wall, server's work included", "", seconds))
 	}
 	return rows, nil

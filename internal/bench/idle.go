@@ -56,7 +56,7 @@ func (l *lab) atRest(ctx context.Context, m *madeUp, p *process, accounts int, r
 		if err != nil {
 			return nil, err
 		}
-		aim := "16 MiB"
+		aim := "≤ 40 MiB"
 		if i > 0 {
 			aim = ""
 		}

@@ -37,7 +37,7 @@ func parseNotice(out string) []row {
 		}
 		r := row{What: what, Median: median, Range: rest}
 		if strings.Contains(what, "notice") {
-			r.Aim = "p99 5 ms"
+			r.Aim = "p99 ≤ 10 ms"
 		}
 		rows = append(rows, r)
 	}
