@@ -62,7 +62,7 @@ func TestThreadsOfNotmuchAreRead(t *testing.T) {
 
 func TestLatenciesOfTheOtherToolAreFound(t *testing.T) {
 	got := parseNotice("mox      latency    ok       4.0 s\n         Server's notice to our commit: p50 1.2 ms, p99 4 ms, max 5 ms of 200\n\n")
-	want := []row{{"Server's notice to our commit", "1.2 ms", "p99 4 ms, max 5 ms of 200", "p99 5 ms"}}
+	want := []row{{"Server's notice to our commit", "1.2 ms", "p99 4 ms, max 5 ms of 200", "p99 ≤ 10 ms"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
