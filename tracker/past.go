@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,14 +44,14 @@ func (t *Tracker) joinBySubject(ctx context.Context, r Reader, account string, t
 		return err
 	}
 	var bases [][]FoundHeader // with such a response among them
-	wanted := map[uint64]Placed{}
+	wanted := map[uint64]unplaced{}
 	err = r.EachMark(ctx, account, []MarkKind{MarkBase}, func(_ Mark, same []FoundHeader) error {
 		if !slices.ContainsFunc(same, func(e FoundHeader) bool { return e.Orphan }) {
 			return nil
 		}
 		bases = append(bases, slices.Clone(same))
 		for _, e := range same {
-			wanted[e.No] = Placed{}
+			wanted[e.No] = unplaced{}
 		}
 		return nil
 	})
@@ -67,8 +68,13 @@ func (t *Tracker) joinBySubject(ctx context.Context, r Reader, account string, t
 		return err
 	}
 	for _, same := range bases {
-		for _, o := range same {
-			if no := p.answered(o, same, wanted); no != 0 {
+		same = slices.DeleteFunc(same, func(e FoundHeader) bool { return wanted[e.No].Message == nil })
+		// The oldest first, and of two at one time the one that came later.
+		slices.SortFunc(same, func(a, b FoundHeader) int {
+			return cmp.Or(wanted[a.No].At.Compare(wanted[b.No].At), cmp.Compare(b.No, a.No))
+		})
+		for i, o := range same {
+			if no := answered(o, same[:i], wanted); no != 0 {
 				threads.Join(o.No, no)
 			}
 		}
@@ -77,31 +83,36 @@ func (t *Tracker) joinBySubject(ctx context.Context, r Reader, account string, t
 }
 
 // unplaced is as much of a header as placing by subject needs.
-func (t *Tracker) unplaced(p Policy, h Header) Placed {
+type unplaced struct {
+	*Message
+	outside []Party
+}
+
+func (t *Tracker) unplaced(p Policy, h Header) unplaced {
 	a := t.read(h)
 	a.At = h.At
 	p.identify(&a)
-	return Placed{Message: Message{Key: a.Key, Account: a.Account, From: a.From, ReplyTo: a.ReplyTo, To: a.To, Cc: a.Cc, Bcc: a.Bcc,
-		Base: a.Base, Response: a.Response, At: a.At}}
+	m := &Message{Key: a.Key, Account: a.Account, From: a.From, ReplyTo: a.ReplyTo, To: a.To, Cc: a.Cc, Bcc: a.Bcc,
+		Base: a.Base, Response: a.Response, At: a.At}
+	return unplaced{m, p.outsideOf(m)}
 }
 
 // answered is the number of the newest of the headers with the same subject that
-// an orphan could answer, 0 if there is none.
-func (p Policy) answered(o FoundHeader, same []FoundHeader, read map[uint64]Placed) uint64 {
+// an orphan could answer, 0 if there is none. They are those before it, the
+// oldest first.
+func answered(o FoundHeader, before []FoundHeader, read map[uint64]unplaced) uint64 {
 	if !o.Orphan {
 		return 0
 	}
-	var near []Placed
-	nos := map[string]uint64{}
-	for _, e := range same {
-		if e.No != o.No && e.Day <= o.Day && e.mayAnswer(o.MarkEntry) {
-			near = append(near, read[e.No])
-			nos[read[e.No].Key] = e.No
+	m := read[o.No]
+	for _, e := range slices.Backward(before) {
+		x := read[e.No]
+		if m.At.Sub(x.At) > subjectWindow {
+			break
 		}
-	}
-	orphan := read[o.No].Message
-	if parent := p.parent(&orphan, near); parent != nil {
-		return nos[parent.Key]
+		if m.follows(x.Message) && meet(m.outside, x.outside) {
+			return e.No
+		}
 	}
 	return 0
 }

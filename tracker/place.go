@@ -81,8 +81,13 @@ func attached(o *Placed, near []Placed) bool {
 // couldAnswer says that o may be the response to m: the same subject, later but
 // not by more than the window, between the same parties.
 func (id Identity) couldAnswer(o, m *Message) bool {
-	return o.Base == m.Base && o.At.After(m.At) && o.At.Sub(m.At) <= subjectWindow &&
-		meet(id.outsideOf(o), id.outsideOf(m))
+	return o.follows(m) && meet(id.outsideOf(o), id.outsideOf(m))
+}
+
+// follows says that o has the subject of m and is later, but not by more than
+// the window.
+func (o *Message) follows(m *Message) bool {
+	return o.Base == m.Base && o.At.After(m.At) && o.At.Sub(m.At) <= subjectWindow
 }
 
 // outsideOf are the outside parties of a message, author and recipients.
