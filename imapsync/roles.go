@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"thrice/imapsync/wire"
 	"thrice/tracker"
@@ -35,8 +36,8 @@ type folder struct {
 // noMail stands in the list of names for folders that need not hold mail.
 const noMail tracker.Role = "no mail"
 
-// knownNames maps folder names in lower case to roles.
-func knownNames() map[string]tracker.Role {
+// knownNames maps folder names in lower case to roles. Nobody changes the map.
+var knownNames = sync.OnceValue(func() map[string]tracker.Role {
 	names := map[string]tracker.Role{}
 	var role tracker.Role
 	for l := range strings.Lines(roleNames) {
@@ -50,7 +51,7 @@ func knownNames() map[string]tracker.Role {
 		}
 	}
 	return names
-}
+})
 
 // newFolder reads one LIST response (RFC 9051 §7.3.1, RFC 6154). \Flagged and
 // \Important are views, not roles.
