@@ -49,25 +49,6 @@ func (s *Syncer) round(ctx context.Context) error {
 	return s.fail(ctx, err)
 }
 
-// unopened are folders that the server refused.
-type unopened struct{ folders []error }
-
-// maxNamed is how many refused folders are named.
-const maxNamed = 5
-
-func (u *unopened) Error() string {
-	var words []string
-	for _, err := range u.folders[:min(len(u.folders), maxNamed)] {
-		words = append(words, err.Error())
-	}
-	if more := len(u.folders) - len(words); more > 0 {
-		words = append(words, fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(words, "; ") + `. If they are of no interest, leave them out: folders = ["*", "-NAME"]`
-}
-
-func (u *unopened) Unwrap() []error { return u.folders }
-
 // round is one reading of folders: workers fetch, one goroutine stores.
 type round struct {
 	s     *Syncer

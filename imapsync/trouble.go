@@ -64,6 +64,25 @@ func (r *refusal) Error() string { return fmt.Sprintf("%s was refused: %s", r.wh
 
 func (r *refusal) Unwrap() error { return r.cause }
 
+// unopened are folders that the server refused.
+type unopened struct{ folders []error }
+
+// maxNamed is how many refused folders are named.
+const maxNamed = 5
+
+func (u *unopened) Error() string {
+	var words []string
+	for _, err := range u.folders[:min(len(u.folders), maxNamed)] {
+		words = append(words, err.Error())
+	}
+	if more := len(u.folders) - len(words); more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(words, "; ") + `. If they are of no interest, leave them out: folders = ["*", "-NAME"]`
+}
+
+func (u *unopened) Unwrap() []error { return u.folders }
+
 // unreachable says in words why no session came about.
 func (a Account) unreachable(err error) error {
 	if t := (*trouble)(nil); errors.As(err, &t) || isBusy(err) {
