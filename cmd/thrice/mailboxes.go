@@ -55,6 +55,7 @@ func readAll(ctx context.Context, boxes []mailbox) []error {
 	var wg sync.WaitGroup
 	for n, b := range boxes {
 		wg.Go(func() {
+			b.Wake() // it looks at every folder, also where a connection is open already
 			if err := b.Round(ctx); err != nil {
 				failed[n] = fmt.Errorf("account %s: %w", b.account.Name, err)
 			}
