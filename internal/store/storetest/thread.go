@@ -19,29 +19,7 @@ func threadTests() []test {
 				"a@acme.example": "c1", "a2@acme.example": "c1", "z@globex.example": "c1", "y@globex.example": "c1",
 			}, "unknown@acme.example")
 		}},
-		{"the marks of the messages are those of their ids, each once, and of their subjects", func(t *testing.T, s tracker.Store) {
-			answer := mail("m2", begin())
-			answer.IDs, answer.Refs, answer.Base = []string{"b@globex.example"}, []string{"a@acme.example"}, ""
-			home := mail("m3", begin())
-			home.Account = "home"
-			save(t, s, "c1", whole(), answer)
-			save(t, s, "c2", home)
-			var marks []tracker.MarkEntry
-			view(t, s, func(r tracker.Reader) (err error) {
-				marks, err = r.MessageMarks(t.Context(), "work")
-				return err
-			})
-			wanted := []tracker.MarkEntry{{
-				Mark: tracker.MarkOf(tracker.MarkBase, whole().Base), Kind: tracker.MarkBase, Day: tracker.DayOf(begin()),
-			}}
-			for _, id := range append(slices.Concat(whole().IDs, whole().Refs), "b@globex.example") {
-				wanted = append(wanted, tracker.MarkEntry{Mark: tracker.MarkOf(tracker.MarkOwn, id), Kind: tracker.MarkOwn})
-			}
-			for _, list := range [][]tracker.MarkEntry{marks, wanted} {
-				slices.SortFunc(list, func(a, b tracker.MarkEntry) int { return cmp.Compare(a.Mark, b.Mark) })
-			}
-			want(t, "marks", wanted, marks)
-		}},
+		{"the marks of the messages are those of their ids, each once, and of their subjects", marksOfMessages},
 		{"the ids of another account are not known", func(t *testing.T, s tracker.Store) {
 			home := whole()
 			home.Key, home.Account = "m2", "home"
@@ -106,4 +84,28 @@ func wantThreads(t *testing.T, s tracker.Store, all map[string]string, others ..
 		want(t, "conversations", all, got)
 		return err
 	})
+}
+
+func marksOfMessages(t *testing.T, s tracker.Store) {
+	answer := mail("m2", begin())
+	answer.IDs, answer.Refs, answer.Base = []string{"b@globex.example"}, []string{"a@acme.example"}, ""
+	home := mail("m3", begin())
+	home.Account = "home"
+	save(t, s, "c1", whole(), answer)
+	save(t, s, "c2", home)
+	var marks []tracker.MarkEntry
+	view(t, s, func(r tracker.Reader) (err error) {
+		marks, err = r.MessageMarks(t.Context(), "work")
+		return err
+	})
+	wanted := []tracker.MarkEntry{{
+		Mark: tracker.MarkOf(tracker.MarkBase, whole().Base), Kind: tracker.MarkBase, Day: tracker.DayOf(begin()),
+	}}
+	for _, id := range append(slices.Concat(whole().IDs, whole().Refs), "b@globex.example") {
+		wanted = append(wanted, tracker.MarkEntry{Mark: tracker.MarkOf(tracker.MarkOwn, id), Kind: tracker.MarkOwn})
+	}
+	for _, list := range [][]tracker.MarkEntry{marks, wanted} {
+		slices.SortFunc(list, func(a, b tracker.MarkEntry) int { return cmp.Compare(a.Mark, b.Mark) })
+	}
+	want(t, "marks", wanted, marks)
 }
