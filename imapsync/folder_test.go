@@ -52,7 +52,7 @@ func TestAFolderThatIsRenumberedWhileItIsReadIsBegunAnew(t *testing.T) {
 		examined := 0
 		f.on = func(_ *fakePeer, _, command string) bool {
 			if strings.HasPrefix(command, `EXAMINE "INBOX"`) {
-				if examined++; examined == 2 { // to see what is there, and to read it
+				if examined++; examined == 3 { // to begin in, to see what is there, and to read it
 					box.validity = 8
 				}
 			}
