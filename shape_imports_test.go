@@ -33,8 +33,10 @@ func mayImport() map[string][]string {
 		"internal/config":          {"rules"},
 		"internal/oauth":           {},
 		"internal/faults":          {},
-		"internal/interop":         {"rules", "tracker", "imapsync", "internal/reading", "internal/store"},
-		"internal/bench":           {"tracker", "imapsync", "internal/reading", "internal/store", "internal/config"},
+		"internal/dovecot":         {},
+		"imapsync/dovecottest":     {"internal/dovecot"},
+		"internal/interop":         {"rules", "tracker", "imapsync", "internal/reading", "internal/store", "internal/dovecot"},
+		"internal/bench":           {"tracker", "imapsync", "internal/reading", "internal/store", "internal/config", "internal/dovecot"},
 		"cmd":                      {"rules", "tracker", "imapsync", "internal", "cmd"},
 	}
 }

@@ -20,14 +20,12 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"thrice/internal/dovecot"
 )
 
 // Password logs any user in.
 const Password = "correct-horse"
-
-// mailUID owns the mail if root runs the test: no user of that number needs to
-// exist.
-const mailUID = 59321
 
 // Server is a running Dovecot.
 type Server struct {
@@ -60,7 +58,7 @@ func Namespace(separator, prefix string) Option {
 // NoSpecialUse leaves out the folders that exist from the start, whose purpose
 // the server tells (RFC 6154): Sent, Drafts, Trash, Junk and Archive.
 func NoSpecialUse() Option {
-	return func(s *settings) { s.SpecialUse = false }
+	return func(s *settings) { s.Special = nil }
 }
 
 // Config adds lines to the configuration. They win over those before them.
@@ -71,7 +69,7 @@ func Config(text string) Option {
 // Start starts a server that runs until the test ends.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
-	dovecot, doveadm := program(t, "dovecot"), program(t, "doveadm")
+	program, doveadm := found(t, "dovecot"), found(t, "doveadm")
 	// Not t.TempDir: its path is too long for the sockets of most systems, and
 	// closed to the user that the mail belongs to.
 	dir, err := os.MkdirTemp("", "dovecot")
@@ -80,18 +78,19 @@ func Start(t testing.TB, options ...Option) *Server {
 	}
 	s := &Server{
 		t: t, dir: dir, doveadm: doveadm, CAFile: filepath.Join(dir, "ca.pem"),
-		uid: os.Getuid(), gid: os.Getgid(), clients: map[string]*client{},
+		clients: map[string]*client{},
 	}
+	s.uid, s.gid = dovecot.Owner()
 	t.Cleanup(func() {
 		if err := os.RemoveAll(dir); err != nil {
 			t.Error(err)
 		}
 	})
-	if s.uid == 0 {
-		s.uid, s.gid = mailUID, mailUID
-	}
 	s.layOut()
-	set := settings{Dir: dir, UID: s.uid, GID: s.gid, Password: Password, Separator: "/", SpecialUse: true}
+	set := settings{dovecot.Settings{
+		Dir: dir, Mail: filepath.Join(dir, "mail"), Password: Password, Separator: "/",
+		Special: []string{"Sent", "Drafts", "Trash", "Junk", "Archive"}, Extra: sparing,
+	}}
 	for _, o := range options {
 		o(&set)
 	}
@@ -99,8 +98,12 @@ func Start(t testing.TB, options ...Option) *Server {
 	// A port is free only until somebody takes it.
 	for tries := 5; ; tries-- {
 		set.Port, set.TLSPort = freePort(t), freePort(t)
-		s.write("dovecot.conf", set.text(t), 0o644)
-		if s.begin(dovecot) {
+		text, err := set.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.write("dovecot.conf", text, 0o644)
+		if s.begin(program) {
 			break
 		}
 		if tries == 0 || !strings.Contains(s.log.text(), "Address already in use") {
@@ -113,21 +116,14 @@ func Start(t testing.TB, options ...Option) *Server {
 	return s
 }
 
-// program finds a program of Dovecot, which often is not on the PATH.
-func program(t testing.TB, name string) string {
+// found is a program of Dovecot.
+func found(t testing.TB, name string) string {
 	t.Helper()
-	for _, imap := range []string{"/usr/lib/dovecot/imap", "/usr/libexec/dovecot/imap"} {
-		if _, err := os.Stat(imap); err != nil {
-			continue
-		}
-		for _, candidate := range []string{name, "/usr/sbin/" + name, "/usr/bin/" + name} {
-			if path, err := exec.LookPath(candidate); err == nil {
-				return path
-			}
-		}
+	path, err := dovecot.Program(name)
+	if err != nil {
+		t.Fatalf("this test needs Dovecot: %v", err)
 	}
-	t.Fatalf("this test needs %s with IMAP: apt-get install dovecot-imapd", name)
-	return ""
+	return path
 }
 
 // layOut makes the folders and the certificate.
@@ -157,9 +153,9 @@ func (s *Server) write(name, text string, mode os.FileMode) {
 
 // begin starts Dovecot and waits until it takes connections. It returns false
 // if it ended instead.
-func (s *Server) begin(dovecot string) bool {
+func (s *Server) begin(program string) bool {
 	s.t.Helper()
-	cmd := exec.Command(dovecot, "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
+	cmd := exec.Command(program, "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		s.t.Fatal(err)

@@ -9,20 +9,18 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"thrice/internal/dovecot"
 )
 
-// mailUID owns the mail if root measures: no user of that number needs to exist.
-const mailUID = 59321
-
-// dovecot is a private Dovecot on this machine. Any user name logs in; the mail
+// server is a private Dovecot on this machine. Any user name logs in; the mail
 // lies in the folder of that name.
-type dovecot struct {
+type server struct {
 	addr string
 	mail string // the folder of the users' folders
 	dir  string
@@ -30,17 +28,9 @@ type dovecot struct {
 	log  *os.File
 }
 
-// owner is to whom mail belongs.
-func owner() (uid, gid int) {
-	if os.Getuid() == 0 {
-		return mailUID, mailUID
-	}
-	return os.Getuid(), os.Getgid()
-}
-
 // startDovecot starts a server of the mail in a folder.
-func startDovecot(ctx context.Context, mail string) (*dovecot, error) {
-	program, err := dovecotProgram()
+func startDovecot(ctx context.Context, mail string) (*server, error) {
+	program, err := dovecot.Program("dovecot")
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +39,7 @@ func startDovecot(ctx context.Context, mail string) (*dovecot, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dovecot{mail: mail, dir: dir}
+	d := &server{mail: mail, dir: dir}
 	port, err := freePort()
 	if err == nil {
 		d.addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
@@ -73,15 +63,6 @@ func startDovecot(ctx context.Context, mail string) (*dovecot, error) {
 	return d, nil
 }
 
-func dovecotProgram() (string, error) {
-	for _, name := range []string{"dovecot", "/usr/sbin/dovecot", "/usr/local/sbin/dovecot"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("no Dovecot to measure against: apt-get install dovecot-imapd")
-}
-
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -90,29 +71,17 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
-func (d *dovecot) configure(port int) error {
-	uid, gid := owner()
-	text := fmt.Sprintf(dovecotConfig, filepath.Join(d.dir, "run"), password, uid, gid, d.mail, port)
-	if os.Getuid() != 0 {
-		me, err := user.Current()
-		if err != nil {
-			return err
-		}
-		group, err := user.LookupGroupId(me.Gid)
-		if err != nil {
-			return err
-		}
-		text += fmt.Sprintf("default_login_user = %s\ndefault_internal_user = %s\ndefault_internal_group = %s\n", me.Username, me.Username, group.Name)
-		for _, service := range []string{"anvil", "stats", "imap-login"} {
-			text += "service " + service + " {\n  chroot =\n}\n"
-		}
-	}
-	return errors.Join(os.Chmod(d.dir, 0o711), os.Mkdir(filepath.Join(d.dir, "run"), 0o755),
+func (d *server) configure(port int) error {
+	text, err := dovecot.Settings{
+		Dir: d.dir, Mail: d.mail, Password: password, Port: port, Separator: "/",
+		Special: []string{"Sent", "Drafts", "Trash", "Junk", "Archive"},
+	}.Text()
+	return errors.Join(err, os.Chmod(d.dir, 0o711), os.Mkdir(filepath.Join(d.dir, "run"), 0o755),
 		os.WriteFile(filepath.Join(d.dir, "dovecot.conf"), []byte(text), 0o644))
 }
 
 // ready waits until the server greets.
-func (d *dovecot) ready(ctx context.Context) error {
+func (d *server) ready(ctx context.Context) error {
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
 	for range 500 {
@@ -134,7 +103,7 @@ func (d *dovecot) ready(ctx context.Context) error {
 }
 
 // stop ends the server and waits for its end.
-func (d *dovecot) stop() error {
+func (d *server) stop() error {
 	_ = d.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 	err := d.cmd.Wait()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
@@ -200,70 +169,3 @@ func (l *imapLine) ask(command string, each func(line, literal string)) error {
 		}
 	}
 }
-
-// dovecotConfig is for Dovecot 2.3: base folder, password, owner, mail, port.
-const dovecotConfig = `
-base_dir = %[1]s
-state_dir = %[1]s
-log_path = /dev/stderr
-listen = 127.0.0.1
-protocols = imap
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-passdb {
-  driver = static
-  args = password=%[2]s
-}
-userdb {
-  driver = static
-  args = uid=%[3]d gid=%[4]d home=%[5]s/%%u allow_all_users=yes
-}
-first_valid_uid = 1
-mail_max_userip_connections = 0
-mail_location = maildir:~/Maildir
-mail_fsync = never
-namespace inbox {
-  inbox = yes
-  separator = /
-  mailbox Sent {
-    auto = subscribe
-    special_use = \Sent
-  }
-  mailbox Drafts {
-    auto = subscribe
-    special_use = \Drafts
-  }
-  mailbox Trash {
-    auto = subscribe
-    special_use = \Trash
-  }
-  mailbox Junk {
-    auto = subscribe
-    special_use = \Junk
-  }
-  mailbox Archive {
-    auto = subscribe
-    special_use = \Archive
-  }
-}
-service anvil {
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-service stats {
-  unix_listener stats-writer {
-    mode = 0666
-  }
-}
-service imap-login {
-  service_count = 0
-  inet_listener imap {
-    port = %[6]d
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-`

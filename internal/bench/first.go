@@ -54,7 +54,7 @@ func measureFirst(ctx context.Context, l *lab) (rows []row, err error) {
 }
 
 // pairs runs the floor and the program side by side.
-func (l *lab) pairs(ctx context.Context, d *dovecot, user string) ([]row, error) {
+func (l *lab) pairs(ctx context.Context, d *server, user string) ([]row, error) {
 	var (
 		floors, walls, cpus series[time.Duration]
 		ratios, rates       series[float64]

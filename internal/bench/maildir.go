@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thrice/internal/bench/mailbox"
+	"thrice/internal/dovecot"
 )
 
 // seed makes the same mail in every run.
@@ -44,7 +45,7 @@ func cached(mail string, name string, now time.Time, fill func(maildir string) e
 
 // makeFolder makes a folder that belongs to the owner of the mail.
 func makeFolder(dir string) error {
-	uid, gid := owner()
+	uid, gid := dovecot.Owner()
 	return errors.Join(os.MkdirAll(dir, 0o700), os.Chown(dir, uid, gid))
 }
 
@@ -66,7 +67,7 @@ type item struct {
 // write writes messages of a mailbox into Maildirs that exist.
 func write(m *mailbox.Mailbox, items []item) error {
 	const writers = 4
-	uid, gid := owner()
+	uid, gid := dovecot.Owner()
 	var wg sync.WaitGroup
 	errs := make([]error, writers)
 	for w := range writers {

@@ -24,7 +24,7 @@ type product struct {
 
 // products are the servers, in the order of the report.
 func products() []product {
-	return []product{dovecot(), cyrus(), courier(), mox(), maddy()}
+	return []product{ofDovecot(), cyrus(), courier(), mox(), maddy()}
 }
 
 // server is a running IMAP server with one person's mailbox.
