@@ -40,11 +40,10 @@ type mailbox struct {
 }
 
 // unchanged says that a folder stands as it was left.
-func unchanged(known tracker.Folder, st wire.Status, now time.Time) bool {
-	return st.Err == nil && known.Unread == "" && st.UIDNext != 0 &&
+func unchanged(known tracker.Folder, st wire.Status) bool {
+	return st.Err == nil && st.UIDNext != 0 &&
 		st.UIDValidity == known.UIDValidity && st.UIDNext == known.LastUID+1 &&
-		st.Messages == known.Messages && st.ModSeq == known.ModSeq &&
-		now.Sub(known.Reconciled) < reconcileEvery
+		st.Messages == known.Messages && st.ModSeq == known.ModSeq
 }
 
 // prepare opens a folder and finds out what is to be read.

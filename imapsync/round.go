@@ -138,11 +138,11 @@ func (s *Syncer) unmoved(start tracker.Start, o overview, f folder) bool {
 	if !seen || old.Role != f.role {
 		return false
 	}
-	if st, ok := o.status[f.raw]; ok {
-		return unchanged(old, st, start.At)
-	}
 	if old.Unread != "" || start.At.Sub(old.Reconciled) >= reconcileEvery {
 		return false
+	}
+	if st, ok := o.status[f.raw]; ok {
+		return unchanged(old, st)
 	}
 	if f.raw == s.session.open {
 		return s.session.stands(old) && !s.session.heard.flags
